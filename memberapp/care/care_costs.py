@@ -15,6 +15,7 @@ from memberapp.care.rules.costs import (
     Exit,
     Guarantee,
     History,
+    Law,
     Payer,
     Percent,
     PersonFacts,
@@ -109,23 +110,24 @@ def split(
             its code gives a base and a rate.
         NotFound: no dated amount is known for that day.
     """
-    act = read_tariffs().act(care.code)
-    share = _gross_share(care, person, history, act)
+    act, law = read_tariffs().act(care.code), read_tariffs().law_on(care.on)
+    share = _gross_share(care, person, history, law, act)
     withheld = care.withheld
     if withheld is None:
-        withheld = _withheld(care, person, history, act)
+        withheld = _withheld(care, person, history, law, act)
     return share_out(
         care,
         share,
         withheld,
         [payer if isinstance(payer, Payer) else Payer(payer) for payer in payers],
+        law,
         carried_over=history.carried_over,
         responsible_cap=_responsible_cap(care, act),
     )
 
 
 def _gross_share(
-    care: CareFacts, person: PersonFacts, history: History, act: ActTariff | None
+    care: CareFacts, person: PersonFacts, history: History, law: Law, act: ActTariff | None
 ) -> GrossShare:
     tariffs = read_tariffs()
     base = _base(care, act)
@@ -140,12 +142,14 @@ def _gross_share(
         return rates.stay_share(
             care,
             person,
+            law,
             spent=care.spent,
             base=base,
-            rate=rates.HOSPITAL_RATE if care.rate is None else care.rate,
+            rate=law.hospital_rate if care.rate is None else care.rate,
             day_fees=_day_fees(care),
         )
-    share = rates.gross_share(care, spent=care.spent, base=base, rate=_rate(care, person, act))
+    rate = _rate(care, person, law, act)
+    share = rates.gross_share(care, law, spent=care.spent, base=base, rate=rate)
     return rates.with_yearly_bound(share, history)
 
 
@@ -162,14 +166,14 @@ def _base(care: CareFacts, act: ActTariff | None) -> int:
     return rates.rounded_part(unit or 0, care.quantity, 1)
 
 
-def _rate(care: CareFacts, person: PersonFacts, act: ActTariff | None) -> Percent:
+def _rate(care: CareFacts, person: PersonFacts, law: Law, act: ActTariff | None) -> Percent:
     if care.rate is not None:
         return care.rate
     if act is None:
         raise ValueError("a care without a rate needs the code of an act that has a tariff")
     alsace_moselle = read_tariffs().alsace_moselle
     normal = act.at(care.on).rate
-    return rates.applied_rate(normal, care, person, alsace_moselle)
+    return rates.applied_rate(normal, care, person, law, alsace_moselle)
 
 
 def _day_fees(care: CareFacts) -> list[int]:
@@ -180,7 +184,7 @@ def _day_fees(care: CareFacts) -> list[int]:
 
 
 def _withheld(
-    care: CareFacts, person: PersonFacts, history: History, act: ActTariff | None
+    care: CareFacts, person: PersonFacts, history: History, law: Law, act: ActTariff | None
 ) -> Withheld:
     tariffs = read_tariffs()
     kind = care.withholding or (act.withheld if act else None)
@@ -188,6 +192,7 @@ def _withheld(
         care,
         person,
         history,
+        law,
         kind=kind,
         caps=tariffs.caps(kind, care.on) if kind else None,
         heavy_act_fee=tariffs.parameter("heavy_act_fee", care.on) if care.is_heavy else 0,

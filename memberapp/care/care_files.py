@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from memberapp.care.rules.ceilings import Use
 from memberapp.care.rules.lines import CareLine
+from memberapp.core.brand import read_brand
 from memberapp.core.dates import is_known
 from memberapp.core.work import Work
 from memberapp.members import guarantees
@@ -19,7 +20,7 @@ from memberapp.members.tables import Beneficiary, Contract, Member
 
 
 @dataclass(frozen=True)
-class Insured:
+class PersonInFile:
     """A person, known by one id in every contract."""
 
     id: str
@@ -34,9 +35,10 @@ class CareFile:
 
     country: str
     terms: Mapping[str, ContractTerms]
-    people: Mapping[str, Insured]
+    people: Mapping[str, PersonInFile]
     lines: Sequence[CareLine]
     """The lines that count, the oldest first."""
+    today: date
 
     @cached_property
     def by_family(self) -> dict[tuple[str, str], list[CareLine]]:
@@ -70,16 +72,17 @@ def read_files(
     """Return the file of each of some members, with those of the lines that are theirs."""
     terms = guarantees.terms_of(work, members=members)
     people = _people(work, [member.id for member in members])
+    today = read_brand().day_of(work.now)
     of_member: dict[str, list[CareLine]] = defaultdict(list)
     for line in lines:
         of_member[line.member_id].append(line)
     return {
-        member.id: CareFile(member.country, terms, people, of_member[member.id])
+        member.id: CareFile(member.country, terms, people, of_member[member.id], today)
         for member in members
     }
 
 
-def _people(work: Work, member_ids: Collection[str]) -> dict[str, Insured]:
+def _people(work: Work, member_ids: Collection[str]) -> dict[str, PersonInFile]:
     """Return who each beneficiary id stands for: the same name and birth are one person."""
     rows = work.db.execute(
         select(Beneficiary, Contract.member_id)
@@ -88,10 +91,10 @@ def _people(work: Work, member_ids: Collection[str]) -> dict[str, Insured]:
         .order_by(col(Beneficiary.contract_id), col(Beneficiary.rank))
     )
     known: dict[tuple[str, str, date], str] = {}
-    people: dict[str, Insured] = {}
+    people: dict[str, PersonInFile] = {}
     for row, member_id in rows:
         person_id = known.setdefault((member_id, row.search_text, row.birth), row.id)
-        people[row.id] = Insured(
+        people[row.id] = PersonInFile(
             person_id, row.birth, row.other_insurer_name or "", row.other_insurer_order == 1
         )
     return people

@@ -37,7 +37,6 @@ _WITHHELD: Final = (
     )
     .group_by(col(Reimbursement.beneficiary_id))
 )
-_CAPS: Final = {Fee.FLAT_FEE: "flat_fee_per_year", Fee.DEDUCTIBLE: "deductible_per_year"}
 
 
 def read(work: Work, *, today: date) -> Counters:
@@ -68,7 +67,7 @@ def _fees(work: Work, people: dict[str, Person], today: date) -> tuple[FeeUsed, 
             key = (people[known].summary.id, fee)
             used[key] = used.get(key, 0) + int(cents)
     return tuple(
-        FeeUsed(person, fee, today.year, cents, read_tariffs().parameter(_CAPS[fee], today))
+        FeeUsed(person, fee, today.year, cents, read_tariffs().fee_cap(fee, today))
         for person in _once(people)
         for fee in Fee
         if (cents := used.get((person.id, fee), 0))

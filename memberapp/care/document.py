@@ -77,6 +77,7 @@ def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> 
         "paid_to_providers": f"Aux professionnels de santé{NBSP}: {view.paid_to_providers}."
         if view.paid_to_providers
         else "",
+        "notes": view.notes,
     }
     return _paper(own, brand=brand, holder=holder, issued_on=issued_on)
 

@@ -1,6 +1,7 @@
 """« Pourquoi ce montant ? »: a care explained, and the lines that the rules would pay otherwise."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from sqlmodel import col, select
@@ -8,21 +9,16 @@ from sqlmodel import col, select
 from memberapp.care import lines as care_lines
 from memberapp.care import recomputing
 from memberapp.care.care_files import CareFile, read_files, uses_of
-from memberapp.care.rules.ceilings import LONGEST_PERIOD_YEARS, left_of
-from memberapp.care.rules.explanations import (
-    ContractPart,
-    Explanation,
-    YearlyWithheld,
-    core_steps,
-)
+from memberapp.care.rules.ceilings import LONGEST_PERIOD_YEARS, ceiling_of, guarantee_of
+from memberapp.care.rules.counters import Fee, FeeUsed
+from memberapp.care.rules.explanations import ContractPart, Explanation, core_steps
 from memberapp.care.rules.lines import CareLine
 from memberapp.care.tables import Reimbursement
 from memberapp.care.tariffs import read_tariffs
-from memberapp.core.dates import is_known
 from memberapp.core.errors import NotFound
 from memberapp.core.money import Money
 from memberapp.core.work import Work
-from memberapp.members.rules import in_force
+from memberapp.members.rules import BeneficiarySummary
 from memberapp.members.tables import Member
 
 _MEMBERS_AT_ONCE = 100
@@ -109,7 +105,6 @@ def _explain(care: Sequence[CareLine], file: CareFile) -> Explanation:
     first, person = care[0], file.people[care[0].beneficiary_id]
     parts = tuple(_part(line, file) for line in care)
     computed = recomputing.computed(parts, person, file)
-    yearly = _yearly(first, file)
     return Explanation(
         country=file.country,
         first=first,
@@ -123,35 +118,28 @@ def _explain(care: Sequence[CareLine], file: CareFile) -> Explanation:
         differences=tuple(recomputing.differences(parts, computed, person, file))
         if first.counts
         else (),
-        yearly=yearly,
+        fees=tuple(_fees(first, file)),
+        today=file.today,
     )
 
 
 def _part(line: CareLine, file: CareFile) -> ContractPart:
     terms = file.terms.get(line.contract_id)
-    found = in_force(terms.guarantees, line.care_date).get(line.family) if terms else None
-    if found is not None and found.acts and line.act not in found.acts and not line.shares.mutual:
-        found = None  # of the family, but not one of the acts that the guarantee names
-    if found is None or found.ceiling is None or not is_known(line.care_date):
-        return ContractPart(line, found, None)
-    end = date(line.care_date.year, 12, 31) if found.ceiling.years == 1 else line.care_date
-    return ContractPart(line, found, left_of(found.ceiling, uses_of(line, found, file), end))
+    found = guarantee_of(terms.guarantees, line) if terms else None
+    uses = uses_of(line, found, file) if found else ()
+    return ContractPart(line, found, ceiling_of(found, line, uses, today=file.today))
 
 
-def _yearly(line: CareLine, file: CareFile) -> YearlyWithheld | None:
-    if not (line.flat_fee or line.deductible):
-        return None
-    lines = file.year_of(line)
-    tariffs, on = read_tariffs(), line.care_date
-    try:
-        flat_fee_cap = tariffs.parameter("flat_fee_per_year", on)
-        deductible_cap = tariffs.parameter("deductible_per_year", on)
-    except NotFound:
-        return None
-    return YearlyWithheld(
-        year=on.year,
-        flat_fees=Money.total(one.flat_fee for one in lines),
-        deductibles=Money.total(one.deductible for one in lines),
-        flat_fee_cap=Money(flat_fee_cap),
-        deductible_cap=Money(deductible_cap),
+def _fees(line: CareLine, file: CareFile) -> Iterator[FeeUsed]:
+    person = file.people[line.beneficiary_id]
+    who = BeneficiarySummary(
+        person.id, line.beneficiary_first_name, line.beneficiary_name, line.contract_id
     )
+    lines, year = file.year_of(line), line.care_date.year
+    for fee, name in ((Fee.FLAT_FEE, "flat_fee"), (Fee.DEDUCTIBLE, "deductible")):
+        if not getattr(line, name):
+            continue
+        with suppress(NotFound):  # no cap is known for that day
+            cap = read_tariffs().fee_cap(fee, line.care_date)
+            used = sum(getattr(one, name).cents for one in lines)
+            yield FeeUsed(who, fee, year, used, cap)

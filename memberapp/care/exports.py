@@ -1,5 +1,6 @@
 """What a member takes away as a file: the lines of the list, or a statement, as the screens say."""
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -10,7 +11,7 @@ from memberapp.care.rules.pages import LinePage
 from memberapp.core import audit
 from memberapp.core.work import Work, takes_long, writes
 
-BATCH: Final = 1000
+BATCH: Final = 250
 
 
 @takes_long
@@ -23,14 +24,18 @@ def export_lines(
 ) -> LinePage:
     """Give all lines asked for to `take`, newest first, page by page, from one snapshot.
 
-    However long the history is, a page of it at a time is in memory. Return the last page, whose
-    totals are those of all of them; where these are more than `at_most`, nothing is given.
+    However long the history is, a page of it at a time is in memory, and each page is followed by a
+    pause as long as what it cost: what others ask for meanwhile comes in between. Return the last
+    page, whose totals are those of all; where these are more than `at_most`, nothing is given.
     """
+    began = time.thread_time()
     page = list_lines(work, filter=filter, size=BATCH)
     if at_most is not None and page.line_count > at_most:
         return page
     take(page)
     while page.next_cursor is not None:
+        time.sleep(time.thread_time() - began)
+        began = time.thread_time()
         page = next_page(work, page=page, filter=filter, size=BATCH)
         take(page)
     return page

@@ -5,7 +5,7 @@ what the law allows, and so is what another insurer paid.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from memberapp.care import care_costs
@@ -21,9 +21,9 @@ from memberapp.care.care_costs import (
     Withheld,
     WithheldKind,
 )
-from memberapp.care.care_files import CareFile, Insured, uses_of
-from memberapp.care.rules.ceilings import Left, Use, left_of
-from memberapp.care.rules.costs import ADULT_AGE, PersonFacts
+from memberapp.care.care_files import CareFile, PersonInFile, uses_of
+from memberapp.care.rules.ceilings import Left, Use, end_of_period, left_of
+from memberapp.care.rules.costs import PersonFacts
 from memberapp.care.rules.explanations import ContractPart, Difference, Doubt
 from memberapp.care.rules.lines import CareKind, CareLine
 from memberapp.care.tariffs import read_tariffs
@@ -34,7 +34,7 @@ from memberapp.members.rules import ContractGuarantee, in_force
 _OPTAM = {"yes": True, "no": False}
 
 
-def computed(parts: Sequence[ContractPart], person: Insured, file: CareFile) -> Split | None:
+def computed(parts: Sequence[ContractPart], person: PersonInFile, file: CareFile) -> Split | None:
     """Return what the rules give for a care; None when its line cannot be read by them."""
     first = parts[0].line
     if first.primary_id is not None:
@@ -74,7 +74,7 @@ def _facts(line: CareLine) -> CareFacts:
     )
 
 
-def _person(line: CareLine, person: Insured) -> PersonFacts:
+def _person(line: CareLine, person: PersonInFile) -> PersonFacts:
     exemption = line.context.get("exemption")
     known = {one.value: one for one in Exemption}
     return PersonFacts(
@@ -83,7 +83,7 @@ def _person(line: CareLine, person: Insured) -> PersonFacts:
 
 
 def _payers(
-    parts: Sequence[ContractPart], person: Insured, file: CareFile
+    parts: Sequence[ContractPart], person: PersonInFile, file: CareFile
 ) -> list[tuple[Payer, CareLine | None]]:
     """Return the payers of a care in their order, each of our contracts with its line."""
     first = parts[0].line
@@ -142,8 +142,7 @@ def _left_before(part: ContractPart, clause: ContractGuarantee, file: CareFile) 
               line.shares.mutual.cents)  # fmt: skip
     if own in uses:
         uses.remove(own)
-    end = date(line.care_date.year, 12, 31) if clause.ceiling.years == 1 else line.care_date
-    return left_of(clause.ceiling, uses, end)
+    return left_of(clause.ceiling, uses, end_of_period(clause.ceiling, line.care_date))
 
 
 def _optam_percent(line: CareLine, terms: ContractTerms | None) -> int | None:
@@ -156,7 +155,7 @@ def _optam_percent(line: CareLine, terms: ContractTerms | None) -> int | None:
 
 
 def differences(
-    parts: Sequence[ContractPart], found: Split | None, person: Insured, file: CareFile
+    parts: Sequence[ContractPart], found: Split | None, person: PersonInFile, file: CareFile
 ) -> Iterator[Difference]:
     """Return the figures of a care that the rules do not give, each with theirs."""
     first = parts[0].line
@@ -182,9 +181,11 @@ def differences(
             yield Difference(doubt, line.id, line.shares.mutual.cents, amount)
 
 
-def _withheld_differences(line: CareLine, person: Insured, file: CareFile) -> Iterator[Difference]:
+def _withheld_differences(
+    line: CareLine, person: PersonInFile, file: CareFile
+) -> Iterator[Difference]:
     """Return what was withheld above the caps, of the day or the year, or of a minor."""
-    is_minor = PersonFacts(birth=person.birth).age_on(line.care_date) < ADULT_AGE
+    age = PersonFacts(birth=person.birth).age_on(line.care_date)
     for kind, name in ((WithheldKind.FLAT_FEE, "flat_fee"), (WithheldKind.BOX, "deductible")):
         amount: int = getattr(line, name).cents
         if not amount:
@@ -194,12 +195,13 @@ def _withheld_differences(line: CareLine, person: Insured, file: CareFile) -> It
         )
         try:
             caps = read_tariffs().caps(kind, line.care_date)
+            law = read_tariffs().law_on(line.care_date)
         except NotFound:
             continue
         allowed = max(0, caps.per_year - before)
         if caps.per_day is not None:
             allowed = min(allowed, caps.per_day)
-        if is_minor:
+        if age < law.adult_age:
             allowed = 0
         if amount > allowed:
             yield Difference(Doubt.WITHHELD, line.id, amount, allowed)

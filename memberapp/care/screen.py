@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from memberapp.care import evolution, reimbursements
+from memberapp.care import ceilings, evolution, reimbursements
 from memberapp.care.rules.evolution import compared_until
 from memberapp.care.rules.search import Reference
 from memberapp.care.views import evolution as evolution_presenter
@@ -56,7 +56,13 @@ def _build(work: Work, query: ListQuery, today: date) -> ListScreen:
     return ListScreen(
         query=query,
         options=presenter.to_options(member, this_year),
-        view=presenter.to_view(page, query, member, this_year),
+        view=presenter.to_view(
+            page,
+            query,
+            member,
+            this_year,
+            ceilings=ceilings.beside(work, lines=page.lines, contracts=member.contracts),
+        ),
         empty=empty,
         count=page.count,
     )

@@ -1,16 +1,19 @@
 """The dated amounts of `tariffs.yaml`: bases, rates, what is withheld, what the law caps."""
 
+from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from memberapp.care.rules.costs import Equipment, WithheldKind
+from memberapp.care.rules.costs import Equipment, Law, WithheldKind
+from memberapp.care.rules.counters import Fee
 from memberapp.care.rules.withholding import Caps
 from memberapp.core.data_files import DataModel, read, read_once
 from memberapp.core.errors import NotFound
 
+_OUTSIDE_OPTAM = "outside_optam_percent"
 _COEFFICIENT = " .,0123456789"
 Cents = Annotated[int, Field(ge=0)]
 Rate = Annotated[float, Field(ge=0, le=100)]
@@ -52,6 +55,14 @@ class Amount(DataModel):
     cents: Cents
 
 
+class Number(DataModel):
+    """A number of the law over one period: an age, days, per cent or points of per cent."""
+
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    value: Annotated[int, Field(ge=0)]
+
+
 class Tariff(DataModel):
     """Base and rate of an act over one period; amounts in cents, rate in per cent."""
 
@@ -88,6 +99,7 @@ class Tariffs(DataModel):
     """Every dated amount."""
 
     parameters: dict[str, Annotated[tuple[Amount, ...], AfterValidator(_in_order)]]
+    law: dict[str, Annotated[tuple[Number, ...], AfterValidator(_in_order)]]
     alsace_moselle: dict[int, Rate]
     """The rate of the local regime, by the ordinary one."""
     acts: dict[str, ActTariff]
@@ -95,6 +107,7 @@ class Tariffs(DataModel):
     @model_validator(mode="after")
     def _has_every_parameter(self) -> Self:
         missing = [name for name in PARAMETERS if name not in self.parameters]
+        missing += [one.name for one in fields(Law) if one.name not in self.law]
         if missing:
             raise ValueError(f"missing parameters: {', '.join(missing)}")
         return self
@@ -106,6 +119,28 @@ class Tariffs(DataModel):
             NotFound: no period covers that day.
         """
         return _at(self.parameters[name], on).cents
+
+    def law_on(self, on: date) -> Law:
+        """Return what the law says on one day.
+
+        Raises:
+            NotFound: the day lies before what the data file knows.
+        """
+        numbers = {name: _at(periods, on).value for name, periods in self.law.items()
+                   if name != _OUTSIDE_OPTAM}  # fmt: skip
+        try:
+            most = _at(self.law[_OUTSIDE_OPTAM], on).value
+        except NotFound:
+            most = None
+        return Law(outside_optam_percent=most, **numbers)
+
+    def fee_cap(self, fee: Fee, on: date) -> int:
+        """Return the most that is withheld of a person in a calendar year, in cents.
+
+        Raises:
+            NotFound: nothing was withheld yet on that day.
+        """
+        return self.parameter(f"{fee}_per_year", on)
 
     def equipment_cap(self, equipment: Equipment, on: date) -> int | None:
         """Return what the law caps for an equipment on a day, in cents; None before it did."""

@@ -11,16 +11,19 @@ def counter_rows(counters: list[CounterView]) -> rx.Component:
     return rx.el.ul(rx.foreach(counters, _counter), class_name="counters")
 
 
+def gauge(percent: int | rx.Var[int]) -> rx.Component:
+    """Draw a share in whole per cent, for who sees it: words beside it say the same."""
+    return rx.el.div(
+        rx.el.span(style={"--left": f"{percent}%"}), class_name="gauge", aria_hidden=True
+    )
+
+
 def _counter(counter: CounterView) -> rx.Component:
     return rx.el.li(
         icon_among(counter.icon, (*ICONS.values(), FEE_ICON)),
         rx.el.div(
             rx.el.p(counter.name, "\u00a0: ", rx.el.b(counter.text, class_name="num")),
-            rx.el.div(
-                rx.el.span(style={"--left": f"{counter.percent}%"}),
-                class_name="gauge",
-                aria_hidden=True,
-            ),
+            gauge(counter.percent),
             rx.el.p(counter.note, class_name="small muted"),
         ),
     )

@@ -125,7 +125,8 @@ class Pricer:
             **in_pathway,
         )
         who = self._person_facts(person, care)
-        rate = applied_rate(tariff.rate, facts, who, self._tariffs.alsace_moselle)
+        law = self._tariffs.law_on(care.on)
+        rate = applied_rate(tariff.rate, facts, who, law, self._tariffs.alsace_moselle)
         return replace(facts, rate=rate)
 
     def _person_facts(self, person: Person, care: Care) -> PersonFacts:

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from memberapp import clock, routes
 from memberapp.bank import service as bank
-from memberapp.care import document, exports, yearly
+from memberapp.care import ceilings, document, exports, yearly
 from memberapp.care.document import Holder
 from memberapp.care.rules.lines import CareLine, Statement
 from memberapp.care.rules.pages import LinePage
@@ -133,12 +133,13 @@ def _kind(call: Call) -> str:
 
 async def _statement_paper(call: Call, statement: Statement) -> Paper:
     member = await call.run(members.summary)
+    lines = [line for person in statement.people for line in person.lines]
     view = statement_presenter.to_view(
         statement,
         member=member,
+        ceilings=await call.run(ceilings.beside, lines=lines, contracts=member.contracts),
         is_account_changing=await call.run(bank.pending_of) is not None,
     )
-    lines = (line for person in statement.people for line in person.lines)
     contract_ids = tuple(sorted({line.contract_id for line in lines}))
     holder = Holder(member.id, await call.run(profile.card), contract_ids)
     today = clock.local_date(clock.now(), member.region)

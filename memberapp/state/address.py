@@ -10,6 +10,11 @@ from memberapp.state.bases import MemberState
 _MAX_AHEAD: Final = 20
 
 
+def last_part(path: str) -> str:
+    """Return what the address of a page names in its last part: a reference, a token, a code."""
+    return path.rstrip("/").rpartition("/")[2]
+
+
 class FilteredState(MemberState, rx.State, mixin=True):
     """Base of the states of such screens; `redraw_key` draws the filters anew."""
 

@@ -16,6 +16,7 @@ from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import NotFound
 from memberapp.core.topics import Topic
+from memberapp.state.address import last_part
 from memberapp.state.bases import PublicState
 from memberapp.state.forms import FormState
 
@@ -95,7 +96,7 @@ class CallbackState(PublicState, rx.State):
     async def load_callback(self) -> None:
         """Show the call of the address; somebody else's reads like an unknown one."""
         self.is_loaded = self.is_missing = False
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(callbacks.record_not_found)

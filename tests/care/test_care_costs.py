@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from memberapp.care import care_costs
 from memberapp.care.care_costs import (
@@ -25,6 +26,7 @@ from memberapp.care.care_costs import (
     WithheldKind,
     split,
 )
+from memberapp.care.tariffs import Tariffs, read_tariffs
 from memberapp.core.errors import NotFound
 
 ALL = Guarantee.actual_cost()
@@ -355,3 +357,33 @@ def test_a_care_of_which_nothing_is_known_is_refused():
         split(CareFacts(MAY, 1000, 1000))
     with pytest.raises(NotFound):
         split(CareFacts(date(1999, 1, 1), 3000, 3000, 70, "G"))
+
+
+# The numbers of the law are dated
+
+
+def test_the_limit_outside_optam_is_that_of_the_day():
+    dear = {"spent": 20000, "base": 2300, "rate": 70, "code": "CS", "is_optam": False}
+    promised = Guarantee.percent(400)
+    paid = {
+        year: split(CareFacts(on=date(year, 6, 1), withheld=Withheld(), **dear), promised).mutual
+        for year in (2014, 2016, 2018)
+    }
+    # 400 %, then 225 %, then 200 % of 23 €, less the 16.10 € of the Sécurité sociale
+    assert paid == {2014: 9200 - 1610, 2016: 5175 - 1610, 2018: 4600 - 1610}
+
+
+def test_the_penalty_outside_the_pathway_is_that_of_the_day():
+    away = {"spent": 3000, "base": 3000, "rate": 30, "is_in_pathway": False}
+    found = [
+        split(CareFacts(on=on, withheld=Withheld(), **away), Guarantee.percent(100)).penalty
+        for on in (date(2009, 1, 30), date(2009, 1, 31), date(2026, 2, 10))
+    ]
+    assert found == [0, 1200, 1200]
+
+
+def test_a_number_that_is_not_in_the_data_stops_the_start():
+    whole = read_tariffs().model_dump(by_alias=True)
+    del whole["law"]["pathway_age"]
+    with pytest.raises(ValidationError, match="missing parameters: pathway_age"):
+        Tariffs.model_validate(whole)

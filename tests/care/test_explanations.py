@@ -164,8 +164,8 @@ def test_a_yearly_cap_that_is_passed_is_a_difference(db: Session, alice: Persona
     last = make_line(db, alice.beneficiary, care_date=date(2026, 2, 1))
     found = explained(db, alice, last)
     assert doubts(found) == [(Doubt.WITHHELD, 200, 0)]
-    assert found.yearly is not None
-    assert (found.yearly.flat_fees.cents, found.yearly.flat_fee_cap.cents) == (5200, 5000)
+    (fee,) = found.fees
+    assert (fee.used, fee.cap, fee.left) == (5200, 5000, 0)
 
 
 def test_what_a_second_contract_says_again_is_withheld_once(db: Session, alice: Persona):
@@ -173,9 +173,8 @@ def test_what_a_second_contract_says_again_is_withheld_once(db: Session, alice: 
     top_up = factories.make_contract(db, alice.member, kind="surcomplementaire")
     first = make_line(db, alice.beneficiary, **DERMATOLOGIST)
     make_top_up_line(db, first, top_up, mutual_cents=2000, flat_fee_cents=first.flat_fee_cents)
-    yearly = explained(db, alice, first).yearly
-    assert yearly is not None
-    assert yearly.flat_fees.cents == first.flat_fee_cents == 200
+    (fee,) = explained(db, alice, first).fees
+    assert fee.used == first.flat_fee_cents == 200
 
 
 def test_nothing_is_withheld_of_a_minor(db: Session, alice: Persona):

@@ -188,8 +188,10 @@ def test_a_care_without_base_says_so_and_its_ceiling_is_counted(db: Session, ali
     assert said(view, "Prix du soin") == "La Sécurité sociale ne rembourse pas ce soin."
     assert said(view, "Votre garantie « 40 € par séance, 4 par an »") == "40,00 € par séance."
     (counter,) = view.counters
-    assert plain(counter.title) == "1 séance sur 4 en 2026, pour Alice"
-    assert plain(counter.text) == "Il reste 3 séances. Le compteur repart le 1ᵉʳ janvier 2027."
+    assert plain(counter.name) == "Médecines douces d’Alice"
+    assert plain(counter.text) == "il reste 3 séances sur 4 en 2026"
+    assert counter.percent == 75
+    assert plain(counter.note) == "Se renouvelle le 1ᵉʳ janvier 2027."
 
 
 def test_no_guarantee_is_invented(db: Session, alice: Persona):

@@ -69,3 +69,32 @@ def test_a_member_reads_why_a_specialists_amount_remains_and_asks_for_a_call(
     sign_in(stranger, server, OTHER.member_id, OTHER.password)
     stranger.goto(address)
     expect(stranger.locator("h1")).to_have_text("Soin introuvable")
+
+
+@pytest.mark.parametrize(("width", "theme"), SIZES)
+def test_what_is_left_of_a_ceiling_stands_beside_the_care_and_its_reason(
+    page_at: Callable[..., Page],
+    server: Server,
+    accessible: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    width: int,
+    theme: Theme,
+):
+    page = page_at(width, theme, origin=server.origin)
+    sign_in(page, server, CAMILLE.member_id, CAMILLE.password)
+    page.goto(f"{routes.REIMBURSEMENTS.path}?recherche=monture")
+    if width == PHONE:
+        page.locator("details.soin summary").first.click()
+    elif width == DESKTOP:
+        page.locator(".c-more summary").first.click()
+    facts = page.locator(".facts").locator("visible=true").first
+    expect(facts).to_contain_text("Plafond du contrat")
+    expect(facts).to_contain_text(re.compile(r"Il reste .+ sur 3 en 2.ans, pour Camille"))
+    expect(facts).to_contain_text("Se renouvelle à partir du")
+    page.get_by_role("link", name="Pourquoi ce montant").locator("visible=true").first.click()
+
+    counter = page.locator(".counters li")
+    expect(counter).to_contain_text(re.compile(r"Optique .*de Camille.*il reste .+ sur 3"))
+    expect(counter).to_contain_text("Se renouvelle à partir du")
+    accessible(page)
+    no_overflow(page)

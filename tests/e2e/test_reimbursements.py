@@ -238,6 +238,10 @@ def test_the_lines_that_are_filtered_and_their_statement_are_kept_as_files(open_
     rows = kept.value.path().read_text("utf-8-sig").splitlines()
     assert [row.split(";")[1] for row in rows] == ["Soin", "Détartrage", ""]
     expect(page.get_by_role("link", name="Relevé PDF")).to_be_hidden()
+    page.get_by_text("Exporter").click()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name=re.compile("Toutes les années")).click()
+    assert kept.value.suggested_filename == "remboursements.xlsx"
     detail_of(page, "Détartrage").click()
     page.get_by_role("link", name=re.compile("Voir le décompte")).click()
     with page.expect_download() as kept:

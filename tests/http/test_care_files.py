@@ -30,6 +30,7 @@ from tests.support.browsers import Browser, open_browser
 from tests.support.factories import (
     make_account,
     make_contract,
+    make_guarantee,
     make_line,
     make_statement,
     make_top_up_line,
@@ -282,6 +283,28 @@ def test_a_long_history_is_written_a_page_at_a_time_and_its_paper_has_an_end(
     assert len(csv_rows(signed_in.get("/files/reimbursements.csv").content)) == 7
     refused = signed_in.get("/files/reimbursements.pdf")
     assert (refused.status_code, "trop long" in refused.text) == (400, True)
+
+
+def test_the_paper_says_what_is_left_of_the_ceiling_that_a_care_used(signed_in):
+    def bound(db: Session) -> None:
+        contract = db.exec(select(Contract).where(Contract.member_id == NUMBER)).one()
+        make_guarantee(
+            db,
+            contract,
+            "MEDECINE_DOUCE",
+            limit_cents=15_000,
+            limit_period="annee",
+            limit_by="beneficiary",
+        )
+
+    change(bound)
+    care = {"act": "OST", "family": "MEDECINE_DOUCE", "care_date": date(2026, 3, 2)}
+    reference = statement_of(NUMBER, **care, mutual_cents=3000, social_security_cents=0)
+    text = plain(pdf_text(signed_in.get(f"/files/statements/{reference}.pdf").content))
+    assert (
+        "Prestation soumise à plafond (Médecines douces) : il reste 120,00 € sur 150,00 € en 2026, "
+        "pour Alice. Se renouvelle le 1" in text
+    )
 
 
 def test_each_page_of_a_long_paper_has_the_headings_of_its_columns(signed_in):

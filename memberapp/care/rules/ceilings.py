@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from memberapp.core.dates import years_later
-from memberapp.members.rules import Ceiling, ContractGuarantee
+from memberapp.care.rules.lines import CareLine
+from memberapp.core.dates import is_known, years_later
+from memberapp.members.rules import Ceiling, ContractGuarantee, in_force
 
 LONGEST_PERIOD_YEARS = 4
 """Of a ceiling: older care counts in none."""
@@ -55,6 +56,52 @@ def left_of(ceiling: Ceiling, uses: Collection[Use], on: date) -> Left:
         cents=None if ceiling.cents is None else max(0, ceiling.cents - cents),
         renews_on=_renewal(ceiling, counted, on) if counted else None,
     )
+
+
+@dataclass(frozen=True)
+class LineCeiling:
+    """The guarantee of a line and what is left of its ceiling, over the period of the line."""
+
+    guarantee: ContractGuarantee
+    ceiling: Ceiling
+    left: Left
+    is_past: bool = False
+    """Whether the day from which more is left has come."""
+
+
+def guarantee_of(
+    guarantees: Iterable[ContractGuarantee], line: CareLine
+) -> ContractGuarantee | None:
+    """Return the guarantee of a contract that a line of it falls under, None without one.
+
+    Of its family it may name the acts: one that it does not name and that was not paid is not its.
+    """
+    found = in_force(guarantees, line.care_date).get(line.family)
+    if found is not None and found.acts and line.act not in found.acts and not line.shares.mutual:
+        return None
+    return found
+
+
+def ceiling_of(
+    guarantee: ContractGuarantee | None, line: CareLine, uses: Collection[Use], *, today: date
+) -> LineCeiling | None:
+    """Return what is left of the ceiling of a line's guarantee; None without a ceiling.
+
+    `uses` are what that ceiling counts, the line included.
+    """
+    if guarantee is None or guarantee.ceiling is None or not is_known(line.care_date):
+        return None
+    left = left_of(guarantee.ceiling, uses, end_of_period(guarantee.ceiling, line.care_date))
+    is_past = left.renews_on is not None and left.renews_on <= today
+    return LineCeiling(guarantee, guarantee.ceiling, left, is_past)
+
+
+def end_of_period(ceiling: Ceiling, on: date) -> date:
+    """Return the day on which the ceiling of a care is read: the end of its calendar year.
+
+    One of several years runs from each care, so it is read on the day of the care.
+    """
+    return date(on.year, 12, 31) if ceiling.years == 1 else on
 
 
 class _Known(Protocol):

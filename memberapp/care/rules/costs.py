@@ -82,6 +82,26 @@ class Exit(StrEnum):
 
 
 @dataclass(frozen=True)
+class Law:
+    """What the law says on one day, in years, days, per cent and points (data/tariffs.yaml)."""
+
+    adult_age: int
+    """Nothing is withheld of who is younger."""
+    pathway_age: int
+    """No care of who is younger is outside the pathway."""
+    penalty_points: int
+    """Outside the pathway the rate is so much lower."""
+    hospital_rate: int
+    hospital_share_days: int
+    """For so many days of a stay the patient's share is due."""
+    outside_optam_percent: int | None
+    """The most that a responsible contract gives outside OPTAM, the Sécurité sociale's share
+    included, in per cent of the base; None before there was such a limit."""
+    points_below_optam: int
+    """And so much less than what it gives inside OPTAM."""
+
+
+@dataclass(frozen=True)
 class Withheld:
     """What the Sécurité sociale withholds for one care, in cents, within the caps."""
 
@@ -189,7 +209,7 @@ class PersonFacts:
         if self.age is not None:
             return self.age
         if self.birth is None:
-            return ADULT_AGE
+            return _AGE_OF_AN_ADULT
         birthday_came = (day.month, day.day) >= (self.birth.month, self.birth.day)
         return max(0, day.year - self.birth.year - (not birthday_came))
 
@@ -351,10 +371,7 @@ class Split:
 
 
 WHOLE = 100
-ADULT_AGE = 18
-PATHWAY_AGE = 16
-"""Below it no care is outside the pathway."""
-PENALTY_POINTS = 40
+_AGE_OF_AN_ADULT = 40  # whatever the law calls one
 
 
 def percent_of(cents: int, percent: Percent) -> int:

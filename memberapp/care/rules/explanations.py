@@ -6,10 +6,12 @@ everywhere. What the rules give stands beside it and never replaces it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from memberapp.care.rules.ceilings import Left
+from memberapp.care.rules.ceilings import Left, LineCeiling
 from memberapp.care.rules.costs import Split, Step, StepKind
+from memberapp.care.rules.counters import FeeUsed
 from memberapp.care.rules.lines import CareLine
 from memberapp.core.money import Money
 from memberapp.members.rules import ContractGuarantee
@@ -44,19 +46,13 @@ class ContractPart:
     line: CareLine
     guarantee: ContractGuarantee | None
     """None when the contract has no guarantee of that family on that day."""
-    left: Left | None
-    """What is left of its ceiling over the period of the care; None without a ceiling."""
+    ceiling: LineCeiling | None
+    """None without a ceiling."""
 
-
-@dataclass(frozen=True)
-class YearlyWithheld:
-    """What was withheld of one person's care in one calendar year, and the most that may be."""
-
-    year: int
-    flat_fees: Money
-    deductibles: Money
-    flat_fee_cap: Money
-    deductible_cap: Money
+    @property
+    def left(self) -> Left | None:
+        """Return what is left of the ceiling over the period of the care; None without one."""
+        return self.ceiling.left if self.ceiling else None
 
 
 @dataclass(frozen=True)
@@ -79,8 +75,9 @@ class Explanation:
     computed: Split | None
     """None when the line does not say enough."""
     differences: tuple[Difference, ...]
-    yearly: YearlyWithheld | None
-    """None where nothing is withheld."""
+    fees: tuple[FeeUsed, ...]
+    """What was withheld of the person in the calendar year, of each fee that this care has."""
+    today: date
 
 
 def core_steps(lines: Sequence[CareLine]) -> tuple[Step, ...]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from memberapp.care.rules.costs import (
-    PATHWAY_AGE,
-    PENALTY_POINTS,
     WHOLE,
     CareFacts,
     Exemption,
     Exit,
     History,
+    Law,
     Percent,
     PersonFacts,
     Regime,
@@ -20,8 +19,6 @@ from memberapp.care.rules.costs import (
 )
 from memberapp.care.rules.withholding import NO_HEAVY_ACT_FEE
 
-DAYS_WITH_HOSPITAL_SHARE = 30
-HOSPITAL_RATE = 80
 _NO_DAILY_FEE = (
     Exemption.MATERNITY,
     Exemption.NEWBORN,
@@ -46,35 +43,42 @@ class GrossShare:
 
 
 def applied_rate(
-    normal: Percent, care: CareFacts, person: PersonFacts, alsace_moselle: Mapping[int, float]
+    normal: Percent,
+    care: CareFacts,
+    person: PersonFacts,
+    law: Law,
+    alsace_moselle: Mapping[int, float],
 ) -> Percent:
     """Return the rate that applies to an act whose ordinary rate is known.
 
-    100 for an exemption; the higher one of the local regime; 40 points less outside the pathway,
-    from the age of 16 on. An act that is not paid back stays so.
+    100 for an exemption; the higher one of the local regime; so many points less outside the
+    pathway, from an age on. An act that is not paid back stays so.
     """
     if not normal or person.has_any(*NO_HEAVY_ACT_FEE):
         return WHOLE if normal else normal
     if person.regime is Regime.ALSACE_MOSELLE:
         normal = alsace_moselle.get(int(normal), normal)
-    if not care.is_in_pathway and person.age_on(care.on) >= PATHWAY_AGE:
-        return max(0, normal - PENALTY_POINTS)
+    if not care.is_in_pathway and person.age_on(care.on) >= law.pathway_age:
+        return max(0, normal - law.penalty_points)
     return normal
 
 
-def gross_share(care: CareFacts, *, spent: int | None, base: int, rate: Percent) -> GrossShare:
+def gross_share(
+    care: CareFacts, law: Law, *, spent: int | None, base: int, rate: Percent
+) -> GrossShare:
     """Return the share of an ordinary act: its rate of the base, at most of the price.
 
     A heavy act is paid back whole, but for its fee. Outside the pathway the reference is the share
-    at the normal rate: `care.normal_rate`, else 40 points more, which a rate that has no penalty
-    in it could not have.
+    at the normal rate: `care.normal_rate`, else the points of the penalty more, which a rate that
+    has no penalty in it could not have.
     """
     spent = base if spent is None else spent
     counted = min(spent, base)
     gross = percent_of(counted, WHOLE if care.is_heavy else rate)
     normal = gross
     if not care.is_in_pathway and not care.is_heavy:
-        guess = rate + PENALTY_POINTS if 0 < rate <= WHOLE - PENALTY_POINTS else rate
+        points = law.penalty_points
+        guess = rate + points if 0 < rate <= WHOLE - points else rate
         normal = percent_of(counted, guess if care.normal_rate is None else care.normal_rate)
     return GrossShare(spent, base, gross, max(gross, normal))
 
@@ -82,6 +86,7 @@ def gross_share(care: CareFacts, *, spent: int | None, base: int, rate: Percent)
 def stay_share(
     care: CareFacts,
     person: PersonFacts,
+    law: Law,
     *,
     spent: int | None,
     base: int,
@@ -97,6 +102,7 @@ def stay_share(
     Args:
         care: a stay, `nights` set.
         person: who stayed.
+        law: that of the day of admission.
         spent: the whole bill; None when it is the base and the fees.
         base: price of a day times the nights.
         rate: 80, or 100 where nothing of the base is asked.
@@ -105,8 +111,8 @@ def stay_share(
     nights = care.nights or 0
     is_whole = care.is_heavy or person.has_any(*NO_HEAVY_ACT_FEE)
     if not nights:  # a day stay has no fee; its share is that of any act
-        return gross_share(care, spent=spent, base=base, rate=WHOLE if is_whole else rate)
-    days_left = max(0, DAYS_WITH_HOSPITAL_SHARE - care.nights_before)
+        return gross_share(care, law, spent=spent, base=base, rate=WHOLE if is_whole else rate)
+    days_left = max(0, law.hospital_share_days - care.nights_before)
     shared = 0 if is_whole else min(nights, days_left)
     patient_share = rounded_part(base - percent_of(base, rate), shared, nights)
     fees = 0

@@ -18,6 +18,7 @@ from memberapp.care.rules.costs import (
     Basket,
     CareFacts,
     Guarantee,
+    Law,
     Payer,
     Split,
     Step,
@@ -28,15 +29,13 @@ from memberapp.care.rules.costs import (
 from memberapp.care.rules.rates import GrossShare, rounded_part
 from memberapp.members.rules import GuaranteeKind, GuaranteeUnit
 
-RESPONSIBLE_NON_OPTAM_PERCENT = 200
-NON_OPTAM_POINTS_BELOW_OPTAM = 20
-
 
 @dataclass(frozen=True)
 class _Bill:
     """What a payer's promise is counted from, in cents."""
 
     care: CareFacts
+    law: Law
     share: GrossShare
     counted: int
     cap: int | None
@@ -47,6 +46,7 @@ def share_out(
     share: GrossShare,
     withheld: Withheld,
     payers: Sequence[Payer],
+    law: Law,
     *,
     carried_over: int = 0,
     responsible_cap: int | None = None,
@@ -59,7 +59,7 @@ def share_out(
     recovered = min(carried_over, share.gross - taken.total)
     social_security = share.gross - taken.total - recovered
     counted = share.reference - taken.heavy_act_fee
-    bill = _Bill(care, share, counted, responsible_cap)
+    bill = _Bill(care, law, share, counted, responsible_cap)
     room = max(0, share.spent - counted)
     amounts: list[int] = []
     for payer in payers:
@@ -82,15 +82,16 @@ def share_out(
     )
 
 
-def non_optam_percent(optam_percent: int | None) -> int:
+def non_optam_percent(law: Law, optam_percent: int | None) -> int | None:
     """Return the highest per cent of the base that a responsible contract gives outside OPTAM.
 
-    200, and 20 points below what it gives inside OPTAM; the ticket modérateur stays paid.
+    That of the law, and some points below what it gives inside OPTAM; the ticket modérateur stays
+    paid. None before there was a limit.
     """
-    if optam_percent is None:
-        return RESPONSIBLE_NON_OPTAM_PERCENT
-    below = optam_percent - NON_OPTAM_POINTS_BELOW_OPTAM
-    return max(WHOLE, min(RESPONSIBLE_NON_OPTAM_PERCENT, below))
+    most = law.outside_optam_percent
+    if optam_percent is None or most is None:
+        return most
+    return max(WHOLE, min(most, optam_percent - law.points_below_optam))
 
 
 def _taken(withheld: Withheld, gross: int) -> Withheld:
@@ -116,8 +117,9 @@ def _promised(payer: Payer, bill: _Bill) -> int:
     if guarantee.left_cents is not None:
         amount = min(amount, guarantee.left_cents)
     if payer.is_responsible and care.is_optam is False:
-        percent = non_optam_percent(guarantee.optam_percent)
-        amount = _between(amount, percent_of(bill.share.base, percent) - bill.counted)
+        percent = non_optam_percent(bill.law, guarantee.optam_percent)
+        if percent is not None:
+            amount = _between(amount, percent_of(bill.share.base, percent) - bill.counted)
     if payer.is_responsible and bill.cap is not None:
         amount = _between(amount, bill.cap - bill.counted)
     return amount

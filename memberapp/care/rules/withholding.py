@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from memberapp.care.rules.costs import (
-    ADULT_AGE,
     CareFacts,
     Exemption,
     History,
+    Law,
     PersonFacts,
     Regime,
     Withheld,
@@ -47,6 +47,7 @@ def withheld_for(
     care: CareFacts,
     person: PersonFacts,
     history: History,
+    law: Law,
     *,
     kind: WithheldKind | None,
     caps: Caps | None,
@@ -60,7 +61,7 @@ def withheld_for(
         return Withheld()
     is_fee_due = care.is_heavy and not history.is_heavy_act_fee_taken
     fee = heavy_act_fee if is_fee_due and not person.has_any(*NO_HEAVY_ACT_FEE) else 0
-    if kind is None or caps is None or _is_exempt(care, person, kind):
+    if kind is None or caps is None or _is_exempt(care, person, law, kind):
         return Withheld(heavy_act_fee=fee)
     due = rounded(Decimal(str(care.quantity)) * caps.each)
     if kind is WithheldKind.FLAT_FEE:
@@ -72,9 +73,9 @@ def withheld_for(
     return Withheld(deductible=amount, heavy_act_fee=fee)
 
 
-def _is_exempt(care: CareFacts, person: PersonFacts, kind: WithheldKind) -> bool:
+def _is_exempt(care: CareFacts, person: PersonFacts, law: Law, kind: WithheldKind) -> bool:
     return (
-        person.age_on(care.on) < ADULT_AGE
+        person.age_on(care.on) < law.adult_age
         or person.has_any(*_NOTHING_WITHHELD)
         or care.is_stay
         or (kind is WithheldKind.TRANSPORT and care.is_emergency)

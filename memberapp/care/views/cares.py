@@ -5,10 +5,12 @@ A care is what a member calls « un soin »: the lines of one act, one for each 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from memberapp import routes
 from memberapp.care import lines as care_lines
+from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import (
     CareLine,
     LineStatus,
@@ -17,6 +19,7 @@ from memberapp.care.rules.lines import (
     total_shares,
 )
 from memberapp.care.rules.pages import cares_of
+from memberapp.care.views.counters import left_beside
 from memberapp.care.views.lines import FactView, facts_of, paid_by
 from memberapp.care.views.shares import (
     COLUMNS,
@@ -117,7 +120,11 @@ class GroupView:
 
 
 def to_cares(
-    lines: Sequence[CareLine], *, taken_over: Collection[str], contracts: Mapping[str, str]
+    lines: Sequence[CareLine],
+    *,
+    taken_over: Collection[str],
+    contracts: Mapping[str, str],
+    ceilings: Mapping[str, LineCeiling] = MappingProxyType({}),
 ) -> list[CareView]:
     """Show lines, in their order, care by care.
 
@@ -125,8 +132,9 @@ def to_cares(
         lines: those shown, a part of all that the totals count.
         taken_over: the ids of the lines that another one follows, shown or not.
         contracts: the names of the member's contracts by their ids; empty when there is one only.
+        ceilings: what is left of the ceilings that lines used, by the line's id.
     """
-    return [_care(care, taken_over, contracts) for care in cares_of(lines)]
+    return [_care(care, taken_over, contracts, ceilings) for care in cares_of(lines)]
 
 
 def to_group(
@@ -145,7 +153,10 @@ def to_group(
 
 
 def _care(
-    lines: tuple[CareLine, ...], taken_over: Collection[str], contracts: Mapping[str, str]
+    lines: tuple[CareLine, ...],
+    taken_over: Collection[str],
+    contracts: Mapping[str, str],
+    ceilings: Mapping[str, LineCeiling],
 ) -> CareView:
     first, *others = lines
     is_cancelled = not any(line.counts for line in lines)
@@ -174,12 +185,26 @@ def _care(
         paid_back=_paid_back(lines, whole, is_cancelled=is_cancelled),
         bar=[] if is_cancelled else to_segments(whole),
         parts=_parts(lines, whole, contracts),
-        facts=[*facts_of(first, contracts), *(paid_by(line, contracts) for line in others)],
+        facts=[
+            *facts_of(first, contracts),
+            *(paid_by(line, contracts) for line in others),
+            *(
+                _ceiling(ceilings[line.id], line, contracts if others else {})
+                for line in lines
+                if line.id in ceilings
+            ),
+        ],
         statements=statements,
         short_reference=statements[0].short if statements else _WITHOUT_STATEMENT[_status(first)],
         path=statements[0].path if statements else "",
         reason_path=routes.care_reason_path(care_lines.token_of(first)),
     )
+
+
+def _ceiling(ceiling: LineCeiling, line: CareLine, contracts: Mapping[str, str]) -> FactView:
+    name = contracts.get(line.contract_id)
+    whose = f" du contrat {name}" if name else " de la garantie"
+    return FactView(f"Plafond{whose}", left_beside(ceiling, line))
 
 
 def _whole(lines: tuple[CareLine, ...]) -> Shares:

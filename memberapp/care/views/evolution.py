@@ -11,7 +11,8 @@ from memberapp.care.rules.lines import Shares
 from memberapp.care.views.charts import Bar, ChartView, columns, stacked_rows
 from memberapp.care.views.empty import EmptyView
 from memberapp.care.views.evolution_query import EvolutionQuery
-from memberapp.care.views.reimbursements import named_filters, names_of_people
+from memberapp.care.views.people import names_of_people
+from memberapp.care.views.reimbursements import named_filters
 from memberapp.care.views.shares import PAYERS
 from memberapp.core import formats
 from memberapp.core.formats import NBSP

@@ -1,15 +1,15 @@
 """« Pourquoi ce montant ? »: one care as a sum in words and euros, for its own page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from memberapp import routes
 from memberapp.care.labels import DOUBTS
-from memberapp.care.rules.ceilings import Left
 from memberapp.care.rules.costs import StepKind
 from memberapp.care.rules.explanations import Doubt, Explanation
 from memberapp.care.rules.lines import LineStatus, Shares
+from memberapp.care.views import counters
+from memberapp.care.views.counters import CounterView
 from memberapp.care.views.lines import FactView
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.care.views.terms import (
@@ -24,8 +24,6 @@ from memberapp.core import formats
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
 from memberapp.core.places import BELGIUM
-from memberapp.members.labels import GUARANTEE_UNITS
-from memberapp.members.rules import Ceiling, ContractGuarantee
 
 MISSING: Final = (
     "Soin introuvable",
@@ -41,17 +39,6 @@ _PENDING: Final = (
     "changer."
 )
 _MONEY_BACK: Final = "Le montant de votre décompte reste celui qui compte."
-
-
-@dataclass(frozen=True)
-class GaugeView:
-    """What is left of something over a period; `left` is the width of a gauge, « 40 % »."""
-
-    title: str
-    text: str
-    share: str
-    """Of the gauge: what is left of a ceiling, what was withheld of a yearly fee."""
-    spoken: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +63,8 @@ class ExplanationView:
     total: TermView
     doubts: list[str]
     unknown: list[str]
-    counters: list[GaugeView]
+    has_counters: bool
+    counters: list[CounterView]
     has_words: bool
     words: list[FactView]
     reference: str
@@ -91,6 +79,7 @@ def to_view(found: Explanation) -> ExplanationView:
     covered = Money(line.shares.spent.cents - found.remaining.cents)
     reference = next((p.line.statement_reference for p in found.parts), None) or ""
     bar = to_shares(_shares(found))
+    moved = _counters(found) if line.counts else []
     words = [FactView(*word) for word in words_of(found)] if line.counts else []
     return ExplanationView(
         title=line.label,
@@ -113,7 +102,8 @@ def to_view(found: Explanation) -> ExplanationView:
         ),
         doubts=[_doubt(found, doubt) for doubt in _told(found)],
         unknown=_unknown(found),
-        counters=list(_counters(found)) if line.counts else [],
+        has_counters=bool(moved),
+        counters=moved,
         has_words=bool(words),
         words=words,
         reference=reference,
@@ -211,68 +201,12 @@ def _unknown(found: Explanation) -> list[str]:
     return said
 
 
-def _counters(found: Explanation) -> Iterator[GaugeView]:
-    for part in found.parts:
-        ceiling = part.guarantee.ceiling if part.guarantee else None
-        if part.guarantee and ceiling and part.left:
-            who, year = found.first.beneficiary_first_name, found.first.care_date.year
-            yield from _ceiling(part.guarantee, ceiling, part.left, who, year)
-    yearly = found.yearly
-    if yearly is None:
-        return
-    person, year = formats.of(found.first.beneficiary_first_name), yearly.year
-    for name, here, used, cap in (
-        (
-            "Participations forfaitaires",
-            found.first.flat_fee,
-            yearly.flat_fees,
-            yearly.flat_fee_cap,
-        ),
-        ("Franchises médicales", found.first.deductible, yearly.deductibles, yearly.deductible_cap),
-    ):
-        if not here:
-            continue
-        left = Money(max(0, cap.cents - used.cents))
-        most = formats.money(cap)
-        text = (
-            f"Il reste {formats.money(left)} au plus{NBSP}: à {most} dans l’année, rien n’est plus "
-            "retenu."
-        )
-        if not left:
-            text = f"Le maximum de {most} est atteint{NBSP}: rien n’est plus retenu cette année-là."
-        yield GaugeView(
-            title=f"{name} {person}{NBSP}: {formats.money(used)} en {year}",
-            text=text,
-            share=f"{min(100, 100 * used.cents // max(1, cap.cents))}%",
-            spoken=f"{formats.money(used)} retenus sur {most}",
-        )
-
-
-def _ceiling(
-    guarantee: ContractGuarantee, ceiling: Ceiling, left: Left, who: str, year: int
-) -> Iterator[GaugeView]:
-    noun = GUARANTEE_UNITS[guarantee.unit]
-    period = f"en {year}" if ceiling.years == 1 else f"sur {ceiling.years} ans"
-    whom = "pour tout le contrat" if ceiling.is_shared else f"pour {who}"
-    if ceiling.count is not None and left.count is not None:
-        used = formats.count(ceiling.count - left.count, noun)
-        title = f"{used} sur {formats.number(ceiling.count)} {period}, {whom}"
-        rest = formats.count(left.count, noun)
-        yield _counter(title, rest, left, left.count / (ceiling.count or 1))
-    if ceiling.cents is not None and left.cents is not None:
-        used, rest = formats.money(Money(ceiling.cents - left.cents)), Money(left.cents)
-        yield _counter(
-            f"{used} sur {formats.money(Money(ceiling.cents))} {period}, {whom}",
-            formats.money(rest),
-            left,
-            left.cents / (ceiling.cents or 1),
-        )
-
-
-def _counter(title: str, rest: str, left: Left, share: float) -> GaugeView:
-    says = f"Il reste {rest}" if share else "Il ne reste rien"
-    again = f" Le compteur repart le {formats.long_day(left.renews_on)}." if left.renews_on else ""
-    return GaugeView(title, f"{says}.{again}", f"{int(100 * share)}%", says)
+def _counters(found: Explanation) -> list[CounterView]:
+    """Show what is left of the ceilings that the care used, and of what is withheld in the year."""
+    ceilings = [
+        counters.beside_line(part.ceiling, part.line) for part in found.parts if part.ceiling
+    ]
+    return [*ceilings, *counters.to_fees(found.fees, today=found.today)]
 
 
 def _callback(reference: str) -> str:

@@ -1,20 +1,23 @@
 """The list of lines of care: its filters, which live in the address, its rows and its totals."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Final, Self
 from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CARE_KINDS, REFERENCE_KINDS
 from memberapp.care.reimbursements import PAGE_SIZE
+from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import CareKind, LineFilter
 from memberapp.care.rules.pages import LinePage, cares_of
 from memberapp.care.rules.search import Reference
 from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
+from memberapp.care.views.people import names_of_people
 from memberapp.care.views.shares import AmountsView, to_amounts
 from memberapp.core import formats
 from memberapp.core.text import fold, well_formed
@@ -206,19 +209,15 @@ def to_options(member: MemberSummary, this_year: int) -> OptionsView:
     )
 
 
-def names_of_people(people: Collection[BeneficiarySummary]) -> dict[str, str]:
-    """Return the first name of each person by id, the whole name where two have the same."""
-    first_names = [one.first_name for one in people]
-    return {
-        one.id: one.first_name
-        if first_names.count(one.first_name) == 1
-        else f"{one.first_name} {one.last_name}"
-        for one in people
-    }
-
-
-def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: int) -> ListView:
-    """Put a page of cares in words."""
+def to_view(
+    page: LinePage,
+    query: ListQuery,
+    member: MemberSummary,
+    this_year: int,
+    *,
+    ceilings: Mapping[str, LineCeiling] = MappingProxyType({}),
+) -> ListView:
+    """Put a page of cares in words; `ceilings` are those of its lines, by their ids."""
     years = years_named(query, this_year)
     count = counted(page.count) if page.count else f"Aucun {CARE_NOUN}"
     which = f"{f'en {years}' if years else 'en tout'}{named_filters(query, member)}."
@@ -241,7 +240,7 @@ def to_view(page: LinePage, query: ListQuery, member: MemberSummary, this_year: 
             f"et ne {'comptent' if plural else 'compte'} pas dans les totaux."
         )
     the = "Les" if page.counted > 1 else "Total de"
-    months = _months(page, member)
+    months = _months(page, member, ceilings)
     shown = sum(len(month.cares) for month in months)
     left = page.count - page.first_rank - shown + 1
     return ListView(
@@ -269,13 +268,15 @@ def counted(how_many: int) -> str:
     return formats.count(how_many, CARE_NOUN)
 
 
-def _months(page: LinePage, member: MemberSummary) -> list[GroupView]:
+def _months(
+    page: LinePage, member: MemberSummary, ceilings: Mapping[str, LineCeiling]
+) -> list[GroupView]:
     """Group the cares shown by month, each with the sum of the whole month."""
     contracts = contract_names(member)
     shown: dict[date, list[CareView]] = {}
     for lines in cares_of(page.lines):
         month = lines[0].care_date.replace(day=1)
-        cares = to_cares(lines, taken_over=page.taken_over, contracts=contracts)
+        cares = to_cares(lines, taken_over=page.taken_over, contracts=contracts, ceilings=ceilings)
         shown.setdefault(month, []).extend(cares)
     return [
         to_group(

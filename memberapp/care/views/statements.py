@@ -1,13 +1,16 @@
 """One statement: what it paid in a sentence, its cares by person, its payments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from memberapp.care.labels import CARE_KINDS
+from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import BeneficiaryShare, Payment, Statement
 from memberapp.care.rules.pages import cares_of
 from memberapp.care.views.cares import CareView, GroupView, to_cares, to_group
+from memberapp.care.views.counters import small_print_of
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.notes import small_print
 from memberapp.care.views.reimbursements import contract_names, counted
@@ -83,15 +86,19 @@ class StatementView:
 
 
 def to_view(
-    statement: Statement, *, member: MemberSummary, is_account_changing: bool = False
+    statement: Statement,
+    *,
+    member: MemberSummary,
+    is_account_changing: bool = False,
+    ceilings: Mapping[str, LineCeiling] = MappingProxyType({}),
 ) -> StatementView:
-    """Put a statement of a member in words.
+    """Put a statement of a member in words; `ceilings` are those of its lines, by their ids.
 
     While a new bank account waits, `is_account_changing`, nobody knows which one a payment that is
     still to come will reach.
     """
     contracts = contract_names(member)
-    people = [_person(person, statement, contracts) for person in statement.people]
+    people = [_person(person, statement, contracts, ceilings) for person in statement.people]
     cares = [care for person in people for care in person.cares]
     is_several = len(people) > 1
     accounts = [
@@ -122,7 +129,7 @@ def to_view(
         account=account,
         account_spoken=formats.spoken_iban(account),
         paid_to_providers=_settled(statement),
-        notes=small_print(member.country),
+        notes=[*_ceilings(statement, ceilings), *small_print(member.country)],
     )
 
 
@@ -202,10 +209,23 @@ def _settled(statement: Statement) -> str:
 
 
 def _person(
-    person: BeneficiaryShare, statement: Statement, contracts: Mapping[str, str]
+    person: BeneficiaryShare,
+    statement: Statement,
+    contracts: Mapping[str, str],
+    ceilings: Mapping[str, LineCeiling],
 ) -> GroupView:
-    cares = to_cares(person.lines, taken_over=statement.taken_over, contracts=contracts)
+    cares = to_cares(
+        person.lines, taken_over=statement.taken_over, contracts=contracts, ceilings=ceilings
+    )
     return to_group(person.name, person.subtotal, cares)
+
+
+def _ceilings(statement: Statement, ceilings: Mapping[str, LineCeiling]) -> Iterable[str]:
+    """Return what is left of each ceiling that the statement used, each once."""
+    lines = [line for person in statement.people for line in person.lines]
+    return dict.fromkeys(
+        small_print_of(ceilings[line.id], line) for line in lines if line.id in ceilings
+    )
 
 
 def _account(payment: Payment, *, is_account_changing: bool) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.care.labels import STEPS
-from memberapp.care.rules.costs import PENALTY_POINTS, Step, StepKind, percent_of
+from memberapp.care.rules.costs import Step, StepKind, percent_of
 from memberapp.care.rules.explanations import ContractPart, Explanation
 from memberapp.care.rules.lines import CareKind, CareLine
 from memberapp.care.rules.rates import rounded_part
+from memberapp.care.tariffs import read_tariffs
 from memberapp.core import formats
 from memberapp.core.formats import NBSP
 from memberapp.core.money import Money
@@ -191,7 +192,8 @@ def _social_security(found: Explanation) -> tuple[str, str]:
     if found.country == BELGIUM:
         return name, f"{rate}, d’après le taux appliqué."
     if found.penalty:
-        normal = formats.rate(line.rate_percent + PENALTY_POINTS)
+        points = read_tariffs().law_on(line.care_date).penalty_points
+        normal = formats.rate(line.rate_percent + points)
         return name, f"{rate} au lieu de {normal}, car ce soin était {PENALTY}."
     reasons = {
         "ald": "au titre d’une affection de longue durée",

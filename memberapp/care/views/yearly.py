@@ -7,7 +7,8 @@ from typing import Final
 
 from memberapp.care.labels import CARE_KINDS
 from memberapp.care.rules.lines import Shares
-from memberapp.care.views.reimbursements import YEAR_PARAMETER, names_of_people
+from memberapp.care.views.people import names_of_people
+from memberapp.care.views.reimbursements import YEAR_PARAMETER
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.care.yearly import YearlyTotal
 from memberapp.core import formats

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.labels import CERTIFICATE_DOMAINS
@@ -16,12 +15,10 @@ from memberapp.certificate.rules import (
     EndCertificate,
 )
 from memberapp.contract.rules import Card
+from memberapp.contract.views.others import OtherView, path_of, to_other
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.formats import NBSP
-from memberapp.members.catalogue import read_products
-from memberapp.members.labels import CONTRACT_KINDS
-from memberapp.members.rules import ContractSummary
 
 _EMPTY: Final = "–"
 _BELGIAN: Final = (
@@ -79,15 +76,6 @@ class CodeView:
 
 
 @dataclass(frozen=True)
-class OtherView:
-    """Another contract that has a card."""
-
-    name: str
-    about: str
-    path: str
-
-
-@dataclass(frozen=True)
 class CardView:
     """Everything the page shows; `absence_title` is empty when there is a card."""
 
@@ -113,7 +101,7 @@ def to_view(card: Card) -> CardView:
     certificate = card.offer.certificate
     if not isinstance(certificate, Certificate):
         return _without(card.offer)
-    paper = _path(routes.CERTIFICATE.path, certificate.contract_id)
+    paper = path_of(routes.CERTIFICATE.path, certificate.contract_id)
     if not certificate.has_card:
         return CardView(
             absence_title=f"En Belgique, il n’y a pas de carte de tiers{NBSP}payant",
@@ -132,10 +120,14 @@ def to_view(card: Card) -> CardView:
         foot=[CodeView(code, text) for code, text in wording.legend(certificate)],
         checked=f"Droits ouverts, vérifiés le {formats.long_day(certificate.issued_on)} "
         f"à {formats.local_time(card.checked_at, card.region)}",
-        download_path=_path(routes.CARD_PDF, certificate.contract_id),
+        download_path=path_of(routes.CARD_PDF, certificate.contract_id),
         paper_path=paper,
         paper_text="Attestation de mutuelle",
-        others=[_other(one) for one in card.offer.choices if one.id != certificate.contract_id],
+        others=[
+            to_other(one, routes.CARD)
+            for one in card.offer.choices
+            if one.id != certificate.contract_id
+        ],
     )
 
 
@@ -152,7 +144,7 @@ def _without(offer: CertificateOffer) -> CardView:
             absence_title=f"Votre contrat {formats.grouped(ended.contract_id)} a pris fin le "
             f"{formats.long_day(ended.ended_on)}",
             absence_text="Sa carte n’est plus valable, ne la présentez plus.",
-            paper_path=_path(routes.CERTIFICATE.path, ended.contract_id),
+            paper_path=path_of(routes.CERTIFICATE.path, ended.contract_id),
             paper_text="Voir mon certificat de radiation",
         )
     if offer.absence is Absence.NOT_STARTED and contract is not None:
@@ -216,15 +208,3 @@ def _domain(domain: CertificateDomain, certificate: Certificate) -> DomainView:
     cover = certificate.cover(domain)
     words = f"{CERTIFICATE_DOMAINS[domain]}{NBSP}: {wording.cover_in_words(cover)}"
     return DomainView(domain, wording.cover_code(cover), CERTIFICATE_DOMAINS[domain], words)
-
-
-def _other(contract: ContractSummary) -> OtherView:
-    return OtherView(
-        name=read_products().label(contract.product),
-        about=f"{CONTRACT_KINDS[contract.kind]}, n°{NBSP}{formats.grouped(contract.id)}",
-        path=_path(routes.CARD.path, contract.id),
-    )
-
-
-def _path(path: str, contract_id: str) -> str:
-    return f"{path}?{urlencode({routes.CONTRACT_PARAMETER: contract_id})}"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
-from urllib.parse import urlencode
 
 from memberapp import routes
 from memberapp.care.catalogue import read_acts
@@ -22,6 +21,7 @@ from memberapp.contract.rules import (
     standing,
 )
 from memberapp.contract.views import guarantees
+from memberapp.contract.views.others import OtherView, path_of, to_other
 from memberapp.core import formats
 from memberapp.core.dates import is_known
 from memberapp.core.formats import NBSP
@@ -105,15 +105,6 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
-class OtherView:
-    """Another contract of the member."""
-
-    name: str
-    about: str
-    path: str
-
-
-@dataclass(frozen=True)
 class ContractView:
     """Everything the page says; `number` is empty for a member without any contract."""
 
@@ -155,8 +146,8 @@ def to_view(file: ContractFile | None) -> ContractView:
         say=_say(file),
         reached=_reached(file) if is_current else "",
         standing="" if is_current else STANDINGS[file.standing],
-        card_path=path_of(routes.CARD, contract) if _has_card(file) else "",
-        certificate_path=path_of(routes.CERTIFICATE, contract) if _has_proof(file) else "",
+        card_path=path_of(routes.CARD.path, contract.id) if _has_card(file) else "",
+        certificate_path=path_of(routes.CERTIFICATE.path, contract.id) if _has_proof(file) else "",
         certificate_text="Attestation de mutuelle" if is_current else "Certificat de radiation",
         covers_title=_TITLES.get(file.standing, "") if file.covers else "",
         covers=[_cover(file, cover) for cover in sorted(file.covers, key=_as_in_the_catalogue)],
@@ -171,13 +162,11 @@ def to_view(file: ContractFile | None) -> ContractView:
         no_change=_no_change(file),
         fees_title=f"Participations et franchises de {file.today.year}",
         fees=counters.to_fees(file.fees),
-        others=[_other(file, other) for other in file.others],
+        others=[
+            to_other(one, routes.CONTRACT, standing=STANDINGS[standing(one, file.today)].lower())
+            for one in file.others
+        ],
     )
-
-
-def path_of(route: routes.Route, contract: ContractSummary) -> str:
-    """Return the address of a page about one contract."""
-    return f"{route.path}?{urlencode({routes.CONTRACT_PARAMETER: contract.id})}"
 
 
 def _has_card(file: ContractFile) -> bool:
@@ -350,13 +339,3 @@ def _no_change(file: ContractFile) -> str:
     since = date(file.today.year, 1, 1)
     day = f"le {formats.long_day(max(begun, since))}"
     return f"Depuis {day}, aucune garantie n’a changé. Aucun changement n’est annoncé."
-
-
-def _other(file: ContractFile, contract: ContractSummary) -> OtherView:
-    where = STANDINGS[standing(contract, file.today)].lower()
-    number = f"n°{NBSP}{formats.grouped(contract.id)}"
-    return OtherView(
-        name=read_products().label(contract.product),
-        about=f"{CONTRACT_KINDS[contract.kind]}, {number}, {where}",
-        path=path_of(routes.CONTRACT, contract),
-    )

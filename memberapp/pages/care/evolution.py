@@ -5,7 +5,6 @@ import reflex as rx
 from memberapp import routes
 from memberapp.care.views.evolution import EvolutionView, RowView
 from memberapp.care.views.evolution_query import ChoicesView
-from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.chart import chart
 from memberapp.components.filters import filter_form, segmented, select_field
 from memberapp.components.layout import back_link, page_head, section
@@ -13,12 +12,11 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.money import money
 from memberapp.components.props import Prop, Text
 from memberapp.components.shares import payer_keys
+from memberapp.pages.care.filters import CHOICE_PAUSE_MILLISECONDS, care_filters, empty_care
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.evolution import EvolutionState
-
-CHOICE_PAUSE_MILLISECONDS = 150  # arrow keys held down make one change
 
 
 @page(routes.EVOLUTION, on_load=EvolutionState.load_evolution)
@@ -38,7 +36,9 @@ def evolution_page() -> rx.Component:
                 # Said aloud after a choice, and the answer that page.js waits for.
                 rx.el.p(view.title, role="status", class_name="list-status sr-only"),
                 rx.el.div(
-                    rx.cond(EvolutionState.is_empty, _empty(), _comparison(view)),
+                    rx.cond(
+                        EvolutionState.is_empty, empty_care(EvolutionState.empty), _comparison(view)
+                    ),
                     class_name="results",
                 ),
             ),
@@ -86,33 +86,7 @@ def _choices(choices: ChoicesView) -> rx.Component:
             class_name="evo",
         ),
         rx.el.div(
-            select_field(
-                "Personne",
-                filters.people,
-                name="beneficiaire",
-                everything="Toute la famille",
-                value=query.beneficiaire,
-                on_change=EvolutionState.choose_person.debounce(CHOICE_PAUSE_MILLISECONDS),
-            ),
-            select_field(
-                "Type de soin",
-                filters.kinds,
-                name="soin",
-                everything="Tous les soins",
-                value=query.soin,
-                on_change=EvolutionState.choose_kind.debounce(CHOICE_PAUSE_MILLISECONDS),
-            ),
-            rx.cond(
-                filters.has_contracts,
-                select_field(
-                    "Contrat",
-                    filters.contracts,
-                    name="contrat",
-                    everything="Tous les contrats",
-                    value=query.contrat,
-                    on_change=EvolutionState.choose_contract.debounce(CHOICE_PAUSE_MILLISECONDS),
-                ),
-            ),
+            *care_filters(filters, query, EvolutionState),
             select_field(
                 "Années",
                 choices.years,
@@ -252,17 +226,4 @@ def _row(row: RowView, *, is_compared: bool, is_by_payer: bool) -> rx.Component:
         rx.cond(is_compared, rx.el.td(row.before, class_name="r")),
         rx.el.td(row.after, class_name="r"),
         rx.cond(is_compared, gap),
-    )
-
-
-def _empty() -> rx.Component:
-    empty = EvolutionState.empty
-    return rx.el.section(
-        rx.el.h2(empty.title),
-        rx.el.p(empty.text, class_name="muted"),
-        rx.cond(
-            empty.link != "",
-            rx.el.p(button_link(empty.link, to=empty.path, kind=ButtonKind.SECONDARY, small=True)),
-        ),
-        class_name="panel stack-s",
     )

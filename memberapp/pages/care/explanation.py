@@ -1,22 +1,27 @@
 """`/remboursements/soins/[soin]`: why what remains of one care does."""
 
+from typing import Final
+
 import reflex as rx
 
 from memberapp import routes
-from memberapp.care.views.explanations import MISSING, ExplanationView, GaugeView
+from memberapp.care.views.explanations import MISSING, ExplanationView
 from memberapp.care.views.terms import TermView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link
+from memberapp.components.counters import counter_rows
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.link import link
 from memberapp.components.money import money
 from memberapp.components.notice import Tone, alert
 from memberapp.components.shares import shares_bar, shares_legend
-from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
+from memberapp.pages.missing import missing_care
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.explanation import ExplanationState
+
+_DOUBT: Final = "Ce soin figure bien sur votre décompte\u00a0?"
 
 
 @page(routes.CARE_REASON, on_load=ExplanationState.load_explanation)
@@ -28,7 +33,11 @@ def explanation_page() -> rx.Component:
             # The last care seen must not stand under the next one's address.
             ExplanationState.is_loaded & rx.State.is_hydrated,
             _explanation(ExplanationState.view),
-            rx.cond(ExplanationState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+            rx.cond(
+                ExplanationState.is_missing & rx.State.is_hydrated,
+                missing_care(*MISSING, doubt=_DOUBT),
+                _waiting(),
+            ),
         ),
     )
     return shell(content, route=routes.CARE_REASON)
@@ -36,14 +45,6 @@ def explanation_page() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return waiting_page(routes.CARE_REASON, retry=ExplanationState.load_explanation)
-
-
-def _missing() -> rx.Component:
-    return rx.fragment(
-        page_head(MISSING[0], lead=MISSING[1], tab_title=page_title(MISSING[0])),
-        rx.el.p(button_link("Voir tous mes remboursements", to=routes.REIMBURSEMENTS.path)),
-        help_line("Ce soin figure bien sur votre décompte\u00a0?"),
-    )
 
 
 def _explanation(view: ExplanationView) -> rx.Component:
@@ -102,7 +103,7 @@ def _reason(view: ExplanationView) -> rx.Component:
         ),
         rx.foreach(view.doubts, lambda text: alert(rx.el.p(text), title="Un montant à vérifier")),
         rx.foreach(view.unknown, lambda text: rx.el.p(text, class_name="small muted")),
-        rx.foreach(view.counters, _counter),
+        rx.cond(view.has_counters, counter_rows(view.counters)),
         aria_labelledby="pourquoi",
     )
 
@@ -114,20 +115,6 @@ def _term(term: TermView) -> rx.Component:
 def _term_parts(term: TermView) -> tuple[rx.Component, ...]:
     key = rx.cond(term.key != "", rx.el.span(class_name=f"key key--{term.key}"))
     return (rx.el.b(key, term.name), money(term.amount), rx.el.p(term.text))
-
-
-def _counter(counter: GaugeView) -> rx.Component:
-    return rx.el.div(
-        rx.el.p(rx.el.b(counter.title)),
-        rx.el.p(counter.text, class_name="small muted"),
-        rx.el.div(
-            rx.el.span(style={"--left": counter.share}),
-            class_name="gauge",
-            role="img",
-            aria_label=counter.spoken,
-        ),
-        class_name="panel",
-    )
 
 
 def _words(view: ExplanationView) -> rx.Component:

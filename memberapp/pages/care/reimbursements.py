@@ -4,7 +4,6 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.care.search import MAX_SEARCH_LENGTH
-from memberapp.care.views.empty import EmptyView
 from memberapp.care.views.reimbursements import ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.care_table import cares_of_months
@@ -13,7 +12,6 @@ from memberapp.components.filters import (
     more_filters,
     search_field,
     segmented,
-    select_field,
 )
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head
@@ -21,12 +19,12 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.money import money
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Text
+from memberapp.pages.care.filters import CHOICE_PAUSE_MILLISECONDS, care_filters, empty_care
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.reimbursements import ReimbursementsState
 
-CHOICE_PAUSE_MILLISECONDS = 150  # arrow keys held down make one change
 SEARCH_PAUSE_MILLISECONDS = 400
 
 
@@ -142,35 +140,7 @@ def _filters(options: OptionsView) -> rx.Component:
         ),
         more_filters(
             "Filtrer et rechercher",
-            select_field(
-                "Personne",
-                options.people,
-                name="beneficiaire",
-                everything="Toute la famille",
-                value=query.beneficiaire,
-                on_change=ReimbursementsState.choose_person.debounce(CHOICE_PAUSE_MILLISECONDS),
-            ),
-            select_field(
-                "Type de soin",
-                options.kinds,
-                name="soin",
-                everything="Tous les soins",
-                value=query.soin,
-                on_change=ReimbursementsState.choose_kind.debounce(CHOICE_PAUSE_MILLISECONDS),
-            ),
-            rx.cond(
-                options.has_contracts,
-                select_field(
-                    "Contrat",
-                    options.contracts,
-                    name="contrat",
-                    everything="Tous les contrats",
-                    value=query.contrat,
-                    on_change=ReimbursementsState.choose_contract.debounce(
-                        CHOICE_PAUSE_MILLISECONDS
-                    ),
-                ),
-            ),
+            *care_filters(options, query, ReimbursementsState),
             search_field(
                 "Rechercher",
                 name="recherche",
@@ -197,7 +167,9 @@ def _list(view: ListView) -> rx.Component:
         ),
         # page.js marks it as busy from the choice of a filter until the answer is there.
         rx.el.div(
-            rx.cond(ReimbursementsState.is_empty, _empty(ReimbursementsState.empty), _full(view)),
+            rx.cond(
+                ReimbursementsState.is_empty, empty_care(ReimbursementsState.empty), _full(view)
+            ),
             class_name="results",
         ),
     )
@@ -231,12 +203,3 @@ def _pager(view: ListView) -> rx.Component:
 def _page_link(text: str, path: str) -> rx.Component:
     # With each page a new link: the focus leaves it, and page.js takes it back to the title.
     return button_link(text, to=path, kind=ButtonKind.SECONDARY, small=True, key=path)
-
-
-def _empty(empty: EmptyView) -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(empty.title),
-        rx.el.p(empty.text, class_name="muted"),
-        rx.cond(empty.link != "", rx.el.p(_page_link(empty.link, empty.path))),
-        class_name="panel stack-s",
-    )

@@ -1,6 +1,6 @@
 """`/remboursements/[statement]`: one statement, as on paper."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -20,11 +20,13 @@ from memberapp.components.layout import back_link, page_head
 from memberapp.components.masked import masked
 from memberapp.components.money import money
 from memberapp.components.shares import shares_bar, shares_legend
-from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
+from memberapp.pages.missing import missing_care
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.care.statement import StatementState
+
+_DOUBT: Final = "La référence figure bien sur votre décompte\u00a0?"
 
 
 @page(routes.STATEMENT, on_load=StatementState.load_statement)
@@ -36,7 +38,11 @@ def statement_page() -> rx.Component:
             # The last statement seen must not stand under the next one's address.
             StatementState.is_loaded & rx.State.is_hydrated,
             _statement(StatementState.view),
-            rx.cond(StatementState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
+            rx.cond(
+                StatementState.is_missing & rx.State.is_hydrated,
+                missing_care(*FILE_MISSING, doubt=_DOUBT),
+                _waiting(),
+            ),
         ),
     )
     return shell(content, route=routes.STATEMENT)
@@ -44,18 +50,6 @@ def statement_page() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return waiting_page(routes.STATEMENT, retry=StatementState.load_statement)
-
-
-def _missing() -> rx.Component:
-    return rx.fragment(
-        page_head(
-            FILE_MISSING[0],
-            lead=FILE_MISSING[1],
-            tab_title=page_title(FILE_MISSING[0]),
-        ),
-        rx.el.p(button_link("Voir tous mes remboursements", to=routes.REIMBURSEMENTS.path)),
-        help_line("La référence figure bien sur votre décompte\u00a0?"),
-    )
 
 
 def _statement(view: StatementView) -> rx.Component:

@@ -8,9 +8,7 @@ from memberapp.care.rules.lines import CertificateDomain
 from memberapp.components.brand import brand_mark
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.icon import icon
-from memberapp.components.layout import back_link, page_head, rows, section, split
-from memberapp.components.link import link
+from memberapp.components.layout import back_link, page_head, section, split
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.print_button import print_button
 from memberapp.contract.views.card import (
@@ -18,9 +16,9 @@ from memberapp.contract.views.card import (
     CodeView,
     DomainView,
     FieldView,
-    OtherView,
     PersonView,
 )
+from memberapp.pages.contract.others import other_contracts
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
@@ -105,7 +103,7 @@ def _cards(view: CardView) -> rx.Component:
             view.others.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
             section(
                 "Les cartes de vos autres contrats",
-                rows(rx.foreach(view.others, _other)),
+                other_contracts(view.others, icon_name=routes.CARD.icon),
                 name="autres",
             ),
         ),
@@ -196,20 +194,4 @@ def _at_the_desk() -> rx.Component:
             class_name="num-steps",
         ),
         name="chez-le-professionnel",
-    )
-
-
-def _other(other: OtherView) -> rx.Component:
-    return rx.el.li(
-        link(
-            rx.el.span(icon(routes.CARD.icon), class_name="tile"),
-            rx.el.span(
-                rx.el.span(other.name, class_name="row__title"),
-                rx.el.span(other.about, class_name="row__meta"),
-                class_name="row__body",
-            ),
-            icon("chevron-right"),
-            to=other.path,
-            class_name="row",
-        )
     )

@@ -6,11 +6,11 @@ from memberapp import routes
 from memberapp.care.views.counters import ICONS
 from memberapp.care.views.shares import ShareView
 from memberapp.components.button import ButtonKind, button_link
-from memberapp.components.counters import counter_rows
+from memberapp.components.counters import counter_rows, gauge
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.icon import icon, icon_among
+from memberapp.components.icon import icon_among
 from memberapp.components.layout import page_head, rows, section
-from memberapp.components.link import link, outer_link
+from memberapp.components.link import outer_link
 from memberapp.components.notice import Tone, status
 from memberapp.components.print_button import print_button
 from memberapp.components.props import Text
@@ -22,9 +22,9 @@ from memberapp.contract.views.contract import (
     ExampleView,
     FactView,
     LeftView,
-    OtherView,
     PersonView,
 )
+from memberapp.pages.contract.others import other_contracts
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
@@ -88,7 +88,11 @@ def _contract(view: ContractView) -> rx.Component:
         rx.el.div(_people(view), _facts(view), class_name="contract__two"),
         rx.cond(
             view.others.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-            section("Vos autres contrats", rows(rx.foreach(view.others, _other)), name="autres"),
+            section(
+                "Vos autres contrats",
+                other_contracts(view.others, icon_name=routes.CONTRACT.icon),
+                name="autres",
+            ),
         ),
         rx.el.p(print_button(), class_name="section"),
     )
@@ -181,9 +185,7 @@ def _left(left: LeftView) -> rx.Component:
             rx.el.b(left.text, class_name="num"),
             class_name="left__line",
         ),
-        rx.el.div(
-            rx.el.span(style={"--left": f"{left.percent}%"}), class_name="gauge", aria_hidden=True
-        ),
+        gauge(left.percent),
         rx.cond(left.note != "", rx.el.p(left.note, class_name="small muted")),
         class_name="left",
     )
@@ -292,19 +294,3 @@ def _facts(view: ContractView) -> rx.Component:
 
 def _fact(fact: FactView) -> rx.Component:
     return definition(fact.label, fact.value)
-
-
-def _other(other: OtherView) -> rx.Component:
-    return rx.el.li(
-        link(
-            rx.el.span(icon(routes.CONTRACT.icon), class_name="tile"),
-            rx.el.span(
-                rx.el.span(other.name, class_name="row__title"),
-                rx.el.span(other.about, class_name="row__meta"),
-                class_name="row__body",
-            ),
-            icon("chevron-right"),
-            to=other.path,
-            class_name="row",
-        )
-    )

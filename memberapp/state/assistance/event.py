@@ -20,6 +20,7 @@ from memberapp.assistance.views.steps import CardView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import FieldError, texts_of
+from memberapp.state.address import last_part
 from memberapp.state.assistance.wizard import WizardState
 
 Event = rx.event.EventSpec | rx.event.EventCallback | None
@@ -164,7 +165,7 @@ class QuestionState(WizardState, rx.State):
     async def load_question(self) -> Event:
         """Show the question of the address, or go where the member stands."""
         progress = await self._open()
-        slug = self._last_part()
+        slug = last_part(self.router.url.path)
         if not progress.reached(slug):
             return await self._send_to_step(progress)
         self.view = question_presenter.to_page(progress, slug)

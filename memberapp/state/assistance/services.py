@@ -18,6 +18,7 @@ from memberapp.assistance.views.services import ServiceListView, ServicePageView
 from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound
 from memberapp.core.forms import texts_of
+from memberapp.state.address import last_part
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
 
@@ -128,7 +129,7 @@ class ServiceState(WizardState, rx.State):
         self.view = service_presenter.to_page(progress, outcome, offer)
 
     def _asked(self, progress: Progress) -> Outcome | None:
-        code = service_presenter.code_of(self._last_part())
+        code = service_presenter.code_of(last_part(self.router.url.path))
         return next((one for one in progress.outcomes if one.service.code == code), None)
 
     def _back(self) -> str:

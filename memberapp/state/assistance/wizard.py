@@ -154,6 +154,3 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
     def _is_checking(self) -> bool:
         asked = self.router.url.query_parameters.get(routes.CHECK_PARAMETER, "")
         return asked == routes.CHECK
-
-    def _last_part(self) -> str:
-        return self.router.url.path.rstrip("/").rpartition("/")[2]

@@ -10,6 +10,7 @@ from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
+from memberapp.state.address import last_part
 from memberapp.state.bases import MemberState
 
 
@@ -29,7 +30,7 @@ class ExplanationState(MemberState, rx.State):
     async def load_explanation(self) -> None:
         """Show the care of the address; somebody else's reads like an unknown one."""
         self.is_loaded = self.is_missing = False
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(record_not_found, what="care")
