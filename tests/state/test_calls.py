@@ -77,7 +77,7 @@ def test_a_visitor_asks_by_reference_and_number_then_again():
 
 
 @pytest.mark.parametrize("form", [{}, [], "x", {"reference": 3, "phone": None}, None])
-def test_no_form_that_is_none_is_answered(form):
+def test_what_is_no_form_has_no_answer(form):
     found = ask_as_visitor(form)
 
     assert "is_answered" not in found[1]
