@@ -47,9 +47,10 @@ def ask_for_a_call(page: Page, phone: str = PHONE) -> str:
     hours = page.locator(".slots__hours").locator("visible=true")
     hours.locator("input:not([disabled])").first.check(force=True)
     page.get_by_label("À quel sujet\u00a0?").select_option("Nouvelle demande de prestations")
-    page.get_by_label("Nom et prénom").fill(TYPED.name)
+    if page.get_by_label("Nom et prénom").count():  # of a member the file knows it
+        page.get_by_label("Nom et prénom").fill(TYPED.name)
     page.get_by_role("textbox", name="À quel numéro\u00a0?").fill(phone)
-    page.get_by_role("button", name="Demander à être rappelé").click()
+    page.get_by_role("button", name="Demander ce rappel").click()
     reference = page.locator(".page-head .ref")
     expect(reference).to_contain_text("RAP-")
     return reference.inner_text().strip()
