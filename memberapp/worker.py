@@ -19,6 +19,7 @@ from jinja2 import TemplateError
 
 from memberapp import clock
 from memberapp.account import push_subscriptions, sessions, sign_in_notices
+from memberapp.assistance import lateness
 from memberapp.bank import service as bank
 from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
@@ -72,6 +73,7 @@ async def _work_forever() -> None:
             await _try(end_expired_sessions)
             await _try(seal_trail)
             await _try(tell_payments)
+            await _try(tell_late)
             handled = await _try(send_due)
             if time.monotonic() >= purge_at:
                 await _try(partial(purge_once, (*retention.EACH_MINUTE, *ARCHIVES)))
@@ -95,6 +97,7 @@ async def run_once() -> int:
     await end_waiting_periods()
     await notify_unfinished()
     await tell_payments()
+    await tell_late()
     await build_archive()
     return await send_due()
 
@@ -161,6 +164,18 @@ async def tell_payments() -> None:
         if not await run(payments.is_due):
             return
         await run(payments.tell_next)
+
+
+async def tell_late() -> None:
+    """Tell members what of their cases is late, each in a transaction of its own."""
+    for late in await run(lateness.found):
+        try:
+            await run(lateness.tell, late=late)
+        except Exception as error:  # noqa: BLE001 - logged; the others are told
+            _log.error(
+                "case %s: its lateness cannot be told: %s", late.case_id, type(error).__name__
+            )
+            await run(lateness.set_aside, late=late)
 
 
 async def end_expired_sessions() -> None:

@@ -185,6 +185,19 @@
     button?.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true");
   }
 
+  // A promise that runs counts down from what the server said, whatever the clock here shows.
+  function countDown() {
+    for (const left of document.querySelectorAll("[data-seconds-left]")) {
+      const said = left.dataset.secondsLeft;
+      if (left.said !== said) Object.assign(left, { said, since: performance.now() });
+      const passed = (performance.now() - left.since) / 60000;
+      const minutes = Math.max(0, Math.floor(said / 60 - passed));
+      const text = `${Math.floor(minutes / 60)}\u00a0h\u00a0${`${minutes % 60}`.padStart(2, "0")}\u00a0min`;
+      if (left.firstChild?.data !== text && left.firstChild) left.firstChild.data = text;
+    }
+  }
+
+  setInterval(countDown, 1000);
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;

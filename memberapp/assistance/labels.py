@@ -4,7 +4,7 @@ from typing import Final
 
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus, Step
-from memberapp.assistance.rules.steps import StepState, Way
+from memberapp.assistance.rules.steps import LateStep, StepState, Way
 from memberapp.assistance.rules.values import Mode, SlotQueue, Verdict
 
 MODES: Final = {
@@ -43,6 +43,11 @@ STEP_STATES: Final = {
     StepState.DONE: "Fait",
     StepState.MISSED: "N’a pas eu lieu",
     StepState.CANCELLED: "Annulé",
+}
+LATE_STEPS: Final = {
+    LateStep.NUMBER: "votre numéro de dossier",
+    LateStep.CALL: "notre appel",
+    LateStep.VISIT: "le passage chez vous",
 }
 WAYS: Final = {
     Way.ONLINE: "en ligne",

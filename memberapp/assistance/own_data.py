@@ -10,6 +10,7 @@ from memberapp.assistance.labels import CASE_STATUSES, STEP_STATES, WAYS
 from memberapp.assistance.tables import (
     AssistanceCase,
     AssistanceDraft,
+    AssistanceInformation,
     AssistanceItem,
     StepProof,
 )
@@ -128,5 +129,20 @@ PARTS: Final = (
             "content": Field("Ce qui a été dit", show=_content),
         },
         {"id": INTERNAL, "actor_id": _AGENT},
+    ),
+    Part(
+        "assistance-informations",
+        "Informations demandées pour vos dossiers",
+        AssistanceInformation,
+        _of_own_case(AssistanceInformation),
+        (col(AssistanceInformation.asked_at), col(AssistanceInformation.id)),
+        {
+            "case_id": Field("Demande", show=_case),
+            "content": Field("Ce qui manque, et votre réponse", show=_content),
+            "asked_at": "Demandée le",
+            "answered_at": "Répondue le",
+            "received_at": "Reçue le",
+        },
+        {"id": INTERNAL, "asked_by": _AGENT, "received_by": _AGENT},
     ),
 )

@@ -86,7 +86,7 @@ class AssistanceItem(SQLModel, table=True):
     """Sealed JSON: which service, and what the recap said of it."""
     queue: str | None = None
     """Whose place it took; the hours are those of its clock."""
-    day: date | None = None
+    day: date | None = Field(default=None, index=True)
     window: str | None = None
     ends_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When its hour is over; None without one."""
@@ -118,6 +118,22 @@ class StepProof(SQLModel, table=True):
     """Sealed JSON: what was said, and the hours before and after a change."""
 
 
+class AssistanceInformation(SQLModel, table=True):
+    """Something that is missing in a case: asked by an agent, answered by the member."""
+
+    __tablename__ = "assistance_information"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    case_id: str = Field(foreign_key="assistance_case.id", index=True)
+    content: bytes | None = None
+    """Sealed JSON: what is missing, and what was answered."""
+    asked_at: datetime = Field(sa_type=UtcInstant)
+    asked_by: str = Field(foreign_key="agent.id")
+    answered_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    received_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    received_by: str | None = Field(default=None, foreign_key="agent.id")
+
+
 LOOKING_RETENTION = timedelta(hours=24)
 """How long what was said is stored when no service was selected: to go on the same evening."""
 CASES_RETENTION = timedelta(days=731)
@@ -136,6 +152,10 @@ RETENTION = (
         col(AssistanceCase.submitted_at),
         CASES_RETENTION,
         Kept.CASES,
-        parts=(col(StepProof.case_id), col(AssistanceItem.case_id)),
+        parts=(
+            col(StepProof.case_id),
+            col(AssistanceInformation.case_id),
+            col(AssistanceItem.case_id),
+        ),
     ),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints
 
@@ -38,6 +39,11 @@ class Callbacks:
     def queue_for(self, country: str | None) -> CallQueue:
         """Return the queue of a member's country, or the insurer's own for everybody else."""
         return self._queues.get(country or "", self._default)
+
+    def zone_of(self, code: str) -> ZoneInfo:
+        """Return whose clocks tell the hours of a queue: the insurer's of one that it left."""
+        named = (one.zone for one in self._queues.values() if one.code == code)
+        return next(named, self._default.zone)
 
 
 @read_once

@@ -58,9 +58,14 @@ class Call:
 
 
 @writes
-def calls(work: Work, *, day: date | None = None) -> Sequence[Call]:
-    """Return the calls of one day, or all that wait or have begun, in the order to make them."""
+def calls(work: Work, *, day: date | None = None, before: date | None = None) -> Sequence[Call]:
+    """Return the calls of one day, or all that wait or have begun, in the order to make them.
+
+    With `before`, of these only the calls of the days before that one.
+    """
     wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*_OPEN])
+    if before is not None:
+        wanted &= col(Callback.day) < before
     found = work.db.exec(
         select(Callback)
         .where(wanted)

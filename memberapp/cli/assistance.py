@@ -1,4 +1,4 @@
-"""`memberapp staff cases`: the requests for assistance that wait for their number."""
+"""`memberapp staff dossiers`: the cases of assistance, from the request until they are closed."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -7,8 +7,10 @@ import typer
 
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.staff import StaffCase
-from memberapp.assistance.views.staff import answers_of
+from memberapp.assistance.information import Information
+from memberapp.assistance.staff import StaffCase, Wait
+from memberapp.assistance.steps import Proof
+from memberapp.assistance.views.staff import answers_of, lacking
 from memberapp.cli.app import AsJson, CommandError, say
 from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 from memberapp.core.brand import read_brand
@@ -16,6 +18,7 @@ from memberapp.core.brand import read_brand
 cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
 staff_app.add_typer(cases_app, name="dossiers")
 
+_WAITS = {"number": "its number", "slot": "an hour for", "answer": "an answer to be read"}
 Reference = Annotated[str, typer.Argument(metavar="REF", help="As AST-2026-0000012-K.")]
 
 
@@ -26,7 +29,7 @@ def list_waiting(
     reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the requests that wait for their number, the most urgent first."""
+    """List the cases that wait for an agent: what is late first, then by the promised hour."""
     if context.invoked_subcommand is not None:
         return
     if not agent or not reason:
@@ -35,11 +38,12 @@ def list_waiting(
     for one in found:
         case = one.case
         say(
-            f"due {case.due_at:%Y-%m-%d %H:%M} UTC  {case.reference}  {_who(one)}, "
+            f"{_promised(one)}  {case.reference}  {_who(one)}, "
             f"{case.event_label} ({case.event_date}): "
-            f"{', '.join(item.label for item in case.items)}",
+            f"{', '.join(item.label for item in case.items)}; "
+            f"waits for {', '.join(map(_wait, one.waits))}",
             as_json=as_json,
-            **_fields(one),
+            **fields_of(one),
         )
     if not found and not as_json:
         say("no case waits")
@@ -48,20 +52,63 @@ def list_waiting(
 @cases_app.command()
 def show(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Show all of a request, to check that it is complete."""
-    _say(assistance_staff.show, reference, agent, reason, as_json=as_json)
+    say_case(assistance_staff.show, reference, agent, reason, as_json=as_json)
 
 
 @cases_app.command(name="open")
 def open_(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Give a request its number; the member is told by e-mail and SMS."""
-    _say(assistance_staff.open_case, reference, agent, reason, as_json=as_json)
+    say_case(assistance_staff.open_case, reference, agent, reason, as_json=as_json)
 
 
-def _say(
-    service: Callable[..., StaffCase], reference: str, agent: str, reason: str, *, as_json: bool
+@cases_app.command()
+def close(reference: Reference, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
+    """Close a case in which nothing is left to be done."""
+    say_case(assistance_staff.close, reference, agent, reason, as_json=as_json)
+
+
+@cases_app.command()
+def ask(
+    reference: Reference,
+    *,
+    agent: AgentId,
+    reason: Reason,
+    what: Annotated[
+        str, typer.Option("--what", help="In French, as « le bulletin de situation ».")
+    ],
+    paper: Annotated[bool, typer.Option("--paper", help="It comes by post.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    one = run_for_agent(service, agent, reason, reference=reference)
-    say("\n".join(_lines(one)), as_json=as_json, **_fields(one))
+    """Ask the member for what is missing; they are told, and answer on the page of the case."""
+    arguments = {"what": what, "is_paper": paper}
+    say_case(assistance_staff.ask, reference, agent, reason, as_json=as_json, **arguments)
+
+
+@cases_app.command()
+def received(
+    reference: Reference,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `show` counts them.")],
+    agent: AgentId,
+    reason: Reason,
+    as_json: AsJson = False,
+) -> None:
+    """Note that what was asked is there."""
+    say_case(assistance_staff.receive, reference, agent, reason, as_json=as_json, number=number)
+
+
+def say_case(
+    use_case: Callable[..., StaffCase],
+    reference: str,
+    agent: str,
+    reason: str,
+    /,
+    *,
+    as_json: bool,
+    **arguments: Any,
+) -> None:
+    """Run a use case of the staff on a case, and print the case as it stands then."""
+    one = run_for_agent(use_case, agent, reason, reference=reference, **arguments)
+    say("\n".join(_lines(one)), as_json=as_json, **fields_of(one))
 
 
 def _lines(one: StaffCase) -> list[str]:
@@ -79,7 +126,28 @@ def _lines(one: StaffCase) -> list[str]:
         *(f"  {question} {answer}" for question, answer in answers_of(case)),
         *(line for item in case.items for line in _item_lines(item)),
         *([f"at {_place(case)}"] if case.address else []),
+        *([f"not in the case: {', '.join(lacking(one))}"] if lacking(one) else []),
+        *(_asked(number, each) for number, each in enumerate(one.asked, 1)),
+        *([f"waits for {', '.join(map(_wait, one.waits))}"] if one.waits else []),
     ]
+
+
+def _promised(one: StaffCase) -> str:
+    if one.late_since:
+        return f"late since {one.late_since:%Y-%m-%d %H:%M} UTC"
+    due = f"due {one.case.due_at:%Y-%m-%d %H:%M} UTC"
+    return due if one.case.number is None else one.case.number
+
+
+def _asked(number: int, one: Information) -> str:
+    stands = "received" if one.received_at else "answered" if one.answered_at else "asked"
+    return f"{number}. {stands}: {one.what}{f': {one.answer}' if one.answer else ''}"
+
+
+def _wait(one: Wait) -> str:
+    late = f", late since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else ""
+    what = _WAITS[one.what] if one.what != "late" else ""
+    return " ".join(part for part in (what, one.service) if part) + late
 
 
 def _who(one: StaffCase) -> str:
@@ -93,8 +161,21 @@ def _who(one: StaffCase) -> str:
 
 
 def _item_lines(item: CaseItem) -> list[str]:
-    told = f"{_slot(item)}{item.label} ({item.verdict})"
-    return [told, *(f"  {sentence}" for sentence in item.to_confirm)]
+    used = f", {item.minutes_used} minutes used" if item.minutes_used else ""
+    told = f"{_slot(item)}{item.label} ({item.verdict}), {item.service}: {item.state}{used}"
+    return [
+        told,
+        *(f"  {sentence}" for sentence in item.to_confirm),
+        *(f"  {_proof(one)}" for one in item.proofs),
+    ]
+
+
+def _proof(one: Proof) -> str:
+    slot = f" {one.slot_before} -> {one.slot}" if one.slot_before else ""
+    minutes = f", {one.minutes} minutes" if one.minutes else ""
+    note = f": {one.note}" if one.note else ""
+    who = one.agent or one.role
+    return f"{one.at:%Y-%m-%d %H:%M} UTC {one.state}{slot} by {who}, {one.way}{minutes}{note}"
 
 
 def _slot(item: CaseItem) -> str:
@@ -116,7 +197,8 @@ def _place(case: Case) -> str:
     )
 
 
-def _fields(one: StaffCase) -> dict[str, Any]:
+def fields_of(one: StaffCase) -> dict[str, Any]:
+    """Return a case as `--json` prints it."""
     case = one.case
     return {
         "reference": case.reference,
@@ -144,6 +226,19 @@ def _fields(one: StaffCase) -> dict[str, Any]:
                 "day": item.day.isoformat() if item.day else None,
                 "starts": f"{item.starts:%H:%M}" if item.starts else None,
                 "ends": f"{item.ends:%H:%M}" if item.ends else None,
+                "state": item.state,
+                "minutes_used": item.minutes_used,
+                "proofs": [
+                    {
+                        "state": proof.state,
+                        "at": proof.at.isoformat(),
+                        "by": proof.agent or proof.role,
+                        "way": proof.way,
+                        "minutes": proof.minutes,
+                        "note": proof.note,
+                    }
+                    for proof in item.proofs
+                ],
             }
             for item in case.items
         ],
@@ -151,4 +246,24 @@ def _fields(one: StaffCase) -> dict[str, Any]:
         "due_at": case.due_at.isoformat(),
         "opened_at": case.opened_at.isoformat() if case.opened_at else None,
         "opened_by": case.opened_by,
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+        "late_since": one.late_since.isoformat() if one.late_since else None,
+        "waits": [
+            {
+                "for": wait.what,
+                "service": wait.service or None,
+                "late_since": wait.since.isoformat() if wait.since else None,
+            }
+            for wait in one.waits
+        ],
+        "lacking": lacking(one),
+        "asked": [
+            {
+                "what": each.what,
+                "answer": each.answer or None,
+                "asked_at": each.asked_at.isoformat(),
+                "received_at": each.received_at.isoformat() if each.received_at else None,
+            }
+            for each in one.asked
+        ],
     }

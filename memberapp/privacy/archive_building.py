@@ -9,10 +9,10 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from memberapp import clock
@@ -44,9 +44,12 @@ from memberapp.privacy.views.archive_index import FileLine, Group
 from memberapp.profile import service as profile
 from memberapp.settings import get_settings
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 _RENEWAL_SECONDS: Final = 20.0
+_ROWS_BETWEEN: Final = 200
 _PAUSE_SECONDS: Final = 0.005  # before each file, for those who wait for an answer meanwhile
 _YES, _NO = "oui", "non"
 _ENDINGS: Final = {
@@ -95,6 +98,13 @@ class _Building:
     def tell(self, group: Group, title: str, *files: tuple[str, str], detail: str = "") -> None:
         """Have the index name a file, in each of its formats."""
         self.files[group].append(FileLine(title, detail, files))
+
+    def at_work(self, rows: Iterable[T]) -> Iterator[T]:
+        """Yield rows, however many, and tell meanwhile that this copy is being made."""
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % _ROWS_BETWEEN == 0:
+                self.go_on()
 
     def go_on(self) -> None:
         """Tell now and then that this copy is still being made.
@@ -163,7 +173,7 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
             "csv", file, headings, title=part.title, author=read_brand().name, at=building.at
         )
         count = 0
-        for row in part.rows(work):
+        for row in building.at_work(part.rows(work)):
             sheet.add([_cell(value, building.region) for value in row])
             count += 1
         sheet.end()
@@ -171,7 +181,7 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
         head = {"title": part.title, "fields": part.labels}
         file.write(json.dumps(head, ensure_ascii=False)[:-1].encode())
         file.write(b', "records": [')
-        for number, row in enumerate(part.rows(work)):
+        for number, row in enumerate(building.at_work(part.rows(work))):
             record = dict(zip(part.fields, map(_plain, row), strict=True))
             text = json.dumps(record, ensure_ascii=False)
             file.write(f"{',' if number else ''}\n{text}".encode())

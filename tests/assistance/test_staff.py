@@ -83,7 +83,8 @@ def test_opening_gives_a_number_and_tells_it_by_email_and_sms(db):
     snapshot = cases.find(work_in(db, member_id=one.member.id), reference=reference)
     assert snapshot.number == opened.number
     assert (one.member.id, "assistance") in records.changed(db)
-    assert assistance_staff.waiting(as_agent(db, now=START, **WHO)) == []
+    (waits,) = assistance_staff.waiting(as_agent(db, now=START, **WHO))
+    assert [(one.what, one.service) for one in waits.waits] == [("slot", "COIFFEUR")]
 
 
 @pytest.mark.parametrize("phone", [None, "+33261911212"])

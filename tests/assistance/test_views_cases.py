@@ -44,6 +44,9 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     ]
     assert [step.state for step in view.steps] == ["done", "now", "todo", "todo"]
     assert f"au plus tard le 23{NBSP}novembre 2026" in view.steps[1].when
+    assert view.clock.left == f"48{NBSP}h{NBSP}00{NBSP}min"
+    assert view.clock.until.endswith(f"lundi 23{NBSP}novembre à 11{NBSP}h")
+    assert not view.late_text
     assert view.calendar_path.endswith(".ics")
     assert "motif=follow_up" in view.follow_path
     assert "motif=new_request" in view.forgotten_path
@@ -57,8 +60,11 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     past = case_presenter.to_view(sent(someone(db, "M010000003")), START + timedelta(days=9))
     assert "Modifiable" not in repr(past.facts)
     later = case_presenter.to_view(sent_again(db), START + timedelta(days=30))
-    assert [step.state for step in later.steps] == ["done", "now", "todo", "todo"]
-    assert "En retard depuis le 30" in later.steps[2].when
+    assert [step.state for step in later.steps] == ["done", "late", "late", "late"]
+    assert later.steps[2].status == f"En retard depuis lundi 30{NBSP}novembre à 12{NBSP}h"
+    assert later.clock.seconds_left == ""
+    assert later.late_text
+    assert {one.state for one in later.asked} == {"En retard"}
 
 
 def sent_again(db):

@@ -76,12 +76,17 @@ def test_what_waits_is_listed_with_its_limit(reference):
     assert cases(*WHO).stdout == (
         f"due 2026-11-23 10:00 UTC  {reference}  Alice Moreau, member M010000001, "
         "06 39 98 00 12, Hospitalisation (2026-11-27): Coiffeur à domicile, "
-        "Soutien psychologique\n"
+        "Soutien psychologique; waits for its number, an hour for COIFFEUR, an hour for "
+        "SOUTIEN_PSY\n"
     )
     (line,) = cases(*WHO, "--json").stdout.splitlines()
     told = json.loads(line)
     assert (told["reference"], told["event"], told["number"]) == (reference, "HOSP", None)
-    assert told["services"][0] == {
+    service = told["services"][0]
+    (proof,) = service.pop("proofs")
+    assert (proof["state"], proof["by"], proof["way"]) == ("wished", "holder", "online")
+    assert told["waits"][0] == {"for": "number", "service": None, "late_since": None}
+    assert service == {
         "service": "COIFFEUR",
         "verdict": "covered",
         "to_confirm": [],
@@ -89,6 +94,8 @@ def test_what_waits_is_listed_with_its_limit(reference):
         "day": "2026-11-30",
         "starts": "08:00",
         "ends": "12:00",
+        "state": "wished",
+        "minutes_used": 0,
     }
 
 
@@ -113,8 +120,10 @@ def test_a_phone_for_one_request_is_told_from_one_that_the_file_had(given, now, 
 def test_all_of_a_request_is_shown(reference):
     shown = cases("show", reference, *WHO).stdout
     assert "Hospitalisation, 2026-11-27, chosen without guidance" in shown
-    assert "2026-11-30 08:00-12:00  Coiffeur à domicile (covered)" in shown
-    assert "call 2026-11-30 09:30-10:00  Soutien psychologique (covered)" in shown
+    assert "2026-11-30 08:00-12:00  Coiffeur à domicile (covered), COIFFEUR: wished" in shown
+    assert (
+        "call 2026-11-30 09:30-10:00  Soutien psychologique (covered), SOUTIEN_PSY: wished" in shown
+    )
     assert "at 3 place Plumereau, 37000 TOURS, floor 3e, access B12" in shown
 
 
@@ -133,7 +142,10 @@ def test_what_is_to_be_confirmed_is_said_to_the_staff(database):
     [told] = json.loads(cases("show", sent, *WHO, "--json").stdout)["services"]
     [sentence] = told["to_confirm"]
     assert sentence.startswith("À confirmer\u00a0: ")
-    assert f"Transport (to_confirm)\n  {sentence}" in cases("show", sent, *WHO).stdout
+    assert (
+        f"Transport (to_confirm), TRANSPORT: wished\n  {sentence}"
+        in cases("show", sent, *WHO).stdout
+    )
 
 
 def test_a_request_is_opened_once_with_its_number(reference):
@@ -142,6 +154,8 @@ def test_a_request_is_opened_once_with_its_number(reference):
     assert told["number"].startswith("DOS-2026-")
     given = f"opened, number {told['number']} given by a.noel"
     assert given in cases("show", reference, *WHO).stdout
+    assert cases(*WHO).stdout.endswith("waits for an hour for COIFFEUR\n")
+    assert cases("confirm", reference, "COIFFEUR", *WHO).exit_code == 0
     assert cases(*WHO).stdout == "no case waits\n"
     assert cases(*WHO, "--json").stdout == ""
     assert isinstance(cases("open", reference, *WHO).exception, Conflict)

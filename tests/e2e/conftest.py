@@ -182,7 +182,14 @@ def nothing_asked(server: Server) -> Iterator[None]:
     """Forget what was asked for: the members of the demo serve every test."""
     yield
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        for table in ("assistance_item", "assistance_case", "assistance_draft", "slot"):
+        for table in (
+            "assistance_proof",
+            "assistance_information",
+            "assistance_item",
+            "assistance_case",
+            "assistance_draft",
+            "slot",
+        ):
             db.execute(f"DELETE FROM {table}")
         db.commit()
 

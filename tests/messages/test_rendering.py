@@ -49,6 +49,9 @@ WITHOUT_NOT_ME = {
     "case_changed",
     "case_opened",
     "case_received",
+    "step_late",
+    "slot_confirmed",
+    "information_asked",
 }
 
 

@@ -119,7 +119,7 @@ def test_a_change_of_account_and_a_call_that_wait_are_cancelled(clock):
 def test_what_a_member_chose_to_be_told_ends_with_their_space_alone():
     people = personas.signed_in(), personas.signed_in(personas.bob)
     for who in people:
-        choice = {"email": "weekly", "sms": "each", "app": "never"}
+        choice = {"email": "weekly", "sms": "each", "push": "never", "app": "never"}
         run_now(preferences.choose, typed=choice, **who.ids)
     leave(people[0])
     chosen = run_now(lambda db: {*db.exec(select(ContactPreference.member_id)).all()})

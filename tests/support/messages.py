@@ -22,6 +22,7 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.assistance import messages as assistance_messages
+from memberapp.assistance.rules.steps import LateStep
 from memberapp.assistance.tables import AssistanceCase
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
@@ -306,9 +307,32 @@ def _of_assistance(work: Work, account: Account, member: Member) -> list[Message
     by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
     opened = assistance_messages.case_opened(work, **of, mobile=mobile)
     by_email = assistance_messages.case_received(work, **of, mobile=None)
+    late = [
+        message
+        for what in LateStep
+        for message in assistance_messages.step_late(
+            work, **of, mobile=mobile, what=what, since=AT, key=what
+        )
+    ]
+    agreed = [
+        message
+        for is_call in (False, True)
+        for is_moved in (False, True)
+        for message in assistance_messages.slot_confirmed(
+            work,
+            **of,
+            mobile=mobile,
+            is_call=is_call,
+            is_moved=is_moved,
+            slot="Lundi 30\u00a0novembre, entre 9\u00a0h\u00a030 et 10\u00a0h",
+            key=f"{is_call}{is_moved}",
+        )
+    ]
+    asked = assistance_messages.information_asked(work, **of, mobile=mobile, key="asked")
     account = of["account"]
     changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
-    return [*by_phone, *by_email, *opened, *changed]
+    of_steps = [*late, *agreed, *asked]
+    return [*by_phone, *by_email, *opened, *of_steps, *changed]
 
 
 def _of_callbacks(work: Work, member: Member) -> list[Message]:

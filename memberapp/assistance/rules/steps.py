@@ -43,6 +43,14 @@ class Way(StrEnum):
     """Noted by an agent in the case."""
 
 
+class LateStep(StrEnum):
+    """What of a case can be late."""
+
+    NUMBER = "number"
+    CALL = "call"
+    VISIT = "visit"
+
+
 OPEN: Final = (StepState.WISHED, StepState.PLANNED, StepState.CONFIRMED, StepState.IN_PROGRESS)
 """What still has to happen."""
 EXPECTED: Final = (StepState.WISHED, StepState.PLANNED, StepState.CONFIRMED)

@@ -3,14 +3,15 @@
 from typing import Final
 
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
-from memberapp.assistance.views.cases import bookings
+from memberapp.assistance.views.case_steps import bookings
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
 from memberapp.gateways.calendars import Appointment
 
+_NOT_TO_COME: Final = (StepState.CANCELLED, StepState.MISSED)
 CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
 CALENDAR_MISSING: Final = (
     "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
@@ -26,14 +27,14 @@ def to_appointments(case: Case) -> tuple[Appointment, ...]:
     return tuple(
         Appointment(
             uid=f"{case.reference}-{position}@memberapp",
-            title=_title(case, item),
+            title=_title(item),
             details=_details(case),
             place=_place(case, item),
             starts=item.starts_at,
             ends=item.ends_at,
         )
         for position, item in enumerate((items[0] for items in bookings(case)), 1)
-        if item.starts_at and item.ends_at
+        if item.starts_at and item.ends_at and item.state not in _NOT_TO_COME
     )
 
 
@@ -42,9 +43,9 @@ def file_name(case: Case) -> str:
     return f"assistance-{case.reference}.ics"
 
 
-def _title(case: Case, item: CaseItem) -> str:
+def _title(item: CaseItem) -> str:
     what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
-    wished = " souhaité" if case.status is CaseStatus.RECEIVED else ""
+    wished = " souhaité" if item.state is StepState.WISHED else ""
     return f"{what}{wished}, {read_brand().name}"
 
 

@@ -6,31 +6,35 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
-from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.labels import CASE_STATUSES, MODES, STEP_STATES
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.case_steps import (
+    STATE_TONES,
+    ClockView,
+    StepView,
+    late_text,
+    slot_text,
+    to_clock,
+    to_steps,
+    wished,
+)
 from memberapp.assistance.views.services import documents_text
 from memberapp.assistance.views.steps import FactView, phone_fact
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.core import formats, wording
-from memberapp.core.channels import read_channels
 from memberapp.core.contacts import mask_email
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import MessageStatus
 
 NBSP: Final = formats.NBSP
-STATE_TONES: Final = {
-    StepState.WISHED: "wish",
-    StepState.PLANNED: "info",
-    StepState.CONFIRMED: "success",
-    StepState.IN_PROGRESS: "info",
-    StepState.DONE: "success",
-    StepState.MISSED: "attention",
-    StepState.CANCELLED: "neutral",
+_TITLES: Final = {
+    CaseStatus.RECEIVED: "Votre demande est envoyée",
+    CaseStatus.OPENED: "Votre dossier est ouvert",
+    CaseStatus.CLOSED: "Votre dossier est clos",
 }
-_LOOKS: Final = {StepState.DONE: "done", StepState.IN_PROGRESS: "now"}
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,6 @@ class SentView:
     about: str
     path: str
     reference: str
-
-
-@dataclass(frozen=True)
-class StepView:
-    """A step of what follows; `state` is "done", "now" or "todo"."""
-
-    title: str
-    when: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,7 @@ class CaseView:
     """A request that was sent."""
 
     reference: str
+    region: str
     title: str
     asked: list[AskedView]
     lead: tuple[str, str, str]
@@ -76,6 +72,9 @@ class CaseView:
     number: str
     """Empty until the staff opened it."""
     number_text: str
+    late_text: str
+    """How the head says that something is late; empty when nothing is."""
+    clock: ClockView
     steps: list[StepView]
     facts: list[FactView]
     calendar_path: str
@@ -87,15 +86,18 @@ class CaseView:
 
 def to_view(case: Case, now: datetime) -> CaseView:
     """Show a request to whoever sent it."""
-    about = case.reference
+    about, steps = case.reference, to_steps(case, now)
     return CaseView(
         reference=case.reference,
-        title="Votre dossier est ouvert" if case.number else "Votre demande est envoyée",
-        asked=[_asked(item, case) for item in _by_time(case)],
+        region=case.region,
+        title=_TITLES[case.status],
+        asked=[_asked(item, case, now) for item in _by_time(case)],
         lead=_lead(case.confirmation),
         number=case.number or "",
         number_text=_number_text(case),
-        steps=_steps(case, now),
+        late_text=late_text(steps),
+        clock=to_clock(case, now),
+        steps=steps,
         facts=_facts(case, now),
         calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
         change_text="Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et "
@@ -113,11 +115,13 @@ def _by_time(case: Case) -> list[CaseItem]:
     return [one for _at, one in sorted(dated, key=lambda pair: pair[0])] + dateless
 
 
-def _asked(item: CaseItem, case: Case) -> AskedView:
+def _asked(item: CaseItem, case: Case, now: datetime) -> AskedView:
     """Show a service in two lines; it stands where somebody's act brought it."""
     state, tone = STEP_STATES[item.state], STATE_TONES[item.state]
     if item.to_confirm and item.state is StepState.WISHED:
         state, tone = "À confirmer", "attention"
+    if item.late_since(now) is not None:
+        state, tone = "En retard", "danger"
     if item.seen is None:
         return AskedView(item.label, MODES[item.mode], state, tone)
     when = formats.between(item.seen.starts, item.seen.ends) + formats.whose_clock(case.region)
@@ -178,76 +182,14 @@ def _number_text(case: Case) -> str:
     return f"Votre numéro de dossier{NBSP}: {case.number}" if case.number else ""
 
 
-def _steps(case: Case, now: datetime) -> list[StepView]:
-    received = wording.moment(case.submitted_at, case.region)
-    return [
-        StepView("Demande reçue", received[:1].upper() + received[1:], "done"),
-        _number_step(case),
-        *(_booking_step(booking, case, now) for booking in bookings(case)),
-    ]
-
-
-def _number_step(case: Case) -> StepView:
-    if case.number and case.opened_at:
-        when = wording.moment(case.opened_at, case.region)
-        return StepView(f"Dossier ouvert, numéro {case.number}", f"Donné {when}", "done")
-    latest = wording.moment(case.due_at, case.region)
-    sender = read_channels().sms.display
-    title = "Votre numéro de dossier"
-    if case.mobile:
-        to = f"au numéro finissant par {case.mobile[-2:]}"
-        return StepView(f"{title} par SMS", f"{_within(latest)}, {to}, depuis le {sender}", "now")
-    return StepView(title, f"{_within(latest)}, ici et par e-mail", "now")
-
-
-def _within(latest: str) -> str:
-    return f"Sous {formats.hours(read_assistance().promises.number_within)}, au plus tard {latest}"
-
-
-def bookings(case: Case) -> list[list[CaseItem]]:
-    """Return the visits and the calls in their order: a call is one, whatever it is for."""
-    found: dict[tuple[datetime, str], list[CaseItem]] = {}
-    for item in case.items:
-        if item.starts_at is not None:
-            name = "" if item.serves is SlotQueue.PHONE else item.service
-            found.setdefault((item.starts_at, name), []).append(item)
-    return [items for _at, items in sorted(found.items())]
-
-
-def _booking_step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
-    item = items[0]
-    name = ", ".join(f"{one.label[:1].lower()}{one.label[1:]}" for one in items)
-    visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
-    what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
-    title = f"{what}{NBSP}: {name}"
-    when = f"{_slot(item, case.region)}{_wished(item)}"
-    late = item.late_since(now)
-    if late is not None:
-        when += f". En retard depuis {wording.moment(late, case.region)}"
-    return StepView(title, when, _LOOKS.get(item.state, "todo"))
-
-
-def _wished(item: CaseItem) -> str:
-    """Say that day and hours are wished: nobody answered yet."""
-    return ", horaire souhaité" if item.state is StepState.WISHED else ""
-
-
-def _slot(item: CaseItem, region: str) -> str:
-    if item.seen is None:
-        return ""
-    text = formats.slot(item.seen.day, item.seen.starts, item.seen.ends)
-    text += formats.whose_clock(region)
-    return text[:1].upper() + text[1:]
-
-
 def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
     change = ""
     if item.change_until is not None and item.change_until > now:
         until = wording.moment(item.change_until, case.region).removeprefix("le ")
         change = f"Modifiable en ligne jusqu’au {until}."
-    when = _slot(item, case.region)
-    when = f"{when}{_wished(item)}" if when else MODES[item.mode]
+    when = slot_text(item, case.region)
+    when = f"{when}{wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)
     lines = (when, change, *item.to_confirm, documents, item.remains)
     return "\n".join(line for line in lines if line)

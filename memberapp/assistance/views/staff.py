@@ -2,6 +2,8 @@
 
 from memberapp.assistance.cases import Case
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.labels import SOMEBODY_ELSE_NAME
+from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.views.questions import answer_text
 
 
@@ -19,3 +21,14 @@ def answers_of(case: Case) -> tuple[tuple[str, str], ...]:
         else (code, str(answer))
         for code, answer in case.answers.items()
     )
+
+
+def lacking(one: StaffCase) -> list[str]:
+    """Return what a case seems to lack, in the words in which the member is asked for it.
+
+    Somebody else who has no name, and the papers of its services that nobody asked for yet.
+    """
+    known = {each.what for each in one.asked}
+    papers = [paper for item in one.case.items for paper in item.documents]
+    name = ["le nom de la personne"] if one.case.patient == SOMEBODY_ELSE_NAME else []
+    return [what for what in dict.fromkeys([*name, *papers]) if what not in known]

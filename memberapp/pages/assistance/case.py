@@ -9,6 +9,7 @@ from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, section, split
 from memberapp.components.link import link
+from memberapp.components.native_form import error_summary
 from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.timeline import timeline
@@ -19,6 +20,7 @@ from memberapp.pages.assistance.follow_up import (
     rights_panel,
     service_acts,
 )
+from memberapp.pages.assistance.information import missing_information
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
@@ -68,7 +70,7 @@ def _case(view: CaseView) -> rx.Component:
     return rx.fragment(
         back_link(routes.CASES.title, to=routes.CASES.path),
         follow_up_news(),
-        rx.el.div(icon("check"), class_name="done-mark"),
+        rx.cond(view.late_text == "", rx.el.div(icon("check"), class_name="done-mark")),
         page_head(
             view.title,
             rx.el.ul(rx.foreach(view.asked, _asked), class_name="sent"),
@@ -81,15 +83,29 @@ def _case(view: CaseView) -> rx.Component:
                 view.lead[2],
                 class_name="lead",
             ),
+            rx.cond(
+                view.late_text != "",
+                rx.el.p(
+                    rx.el.a(
+                        icon("triangle-alert"),
+                        view.late_text,
+                        href="#suite",
+                        class_name="text-btn late-link",
+                    )
+                ),
+            ),
             tab_title=page_title(view.title),
         ),
         # It is there before the number is, so that the number is announced when it comes.
         rx.el.p(view.number_text, role="status", class_name="case__number"),
+        rx.cond(view.clock.seconds_left != "", _clock(view)),
+        error_summary(CaseState.error_title, CaseState.errors, tries=CaseState.tries),
         split(
+            missing_information(),
             missing_fact(),
             section(
                 "La suite",
-                timeline(view.steps),
+                timeline(view.steps, callback_path=view.follow_path),
                 button_row(
                     button_link("Retour à l’accueil", to=routes.DASHBOARD.path),
                     rx.cond(view.calendar_path != "", calendar),
@@ -102,6 +118,21 @@ def _case(view: CaseView) -> rx.Component:
             fold("Votre demande en détail", facts(view.facts, narrow=True)),
             aside=rx.fragment(rights_panel(), _aside(view)),
         ),
+    )
+
+
+def _clock(view: CaseView) -> rx.Component:
+    """Show how long the promise of a number still runs; `page.js` counts it down."""
+    return rx.el.p(
+        icon("clock"),
+        rx.el.b(
+            view.clock.left,
+            data_seconds_left=view.clock.seconds_left,
+            class_name="promise__left",
+        ),
+        " ",
+        view.clock.until,
+        class_name="promise",
     )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from memberapp import clock, routes
-from memberapp.assistance import cases, drafts
+from memberapp.assistance import cases, drafts, information
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.recaps import recap
 from memberapp.assistance.views import cases as case_presenter
@@ -13,7 +13,14 @@ from memberapp.assistance.views import recap as recap_presenter
 from memberapp.assistance.views import services as service_presenter
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.cases import CaseView
+from memberapp.assistance.views.information import (
+    InformationView,
+    error_for,
+    field_of,
+    to_information,
+)
 from memberapp.assistance.views.recap import RecapView
+from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.errors import (
     Conflict,
@@ -23,7 +30,7 @@ from memberapp.core.errors import (
     NotReady,
     TooManyTries,
 )
-from memberapp.core.forms import texts_of
+from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
 from memberapp.profile.forms import PHONE, PHONE_FORM
@@ -31,6 +38,7 @@ from memberapp.state.address import last_part
 from memberapp.state.assistance.event import Event
 from memberapp.state.assistance.wizard import WizardState
 from memberapp.state.bases import MemberState
+from memberapp.state.forms import FormState
 
 
 class RecapState(WizardState, rx.State):
@@ -125,8 +133,8 @@ class RecapState(WizardState, rx.State):
         return rx.redirect(routes.case_path(reference))
 
 
-class CaseState(MemberState, rx.State):
-    """A request that was sent; its number shows by itself when the staff opens it."""
+class CaseState(MemberState, FormState, rx.State):
+    """A request that was sent; every act of the staff on it shows by itself."""
 
     access: ClassVar[Access] = Access.MEMBER
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ASSISTANCE, Topic.MESSAGES})
@@ -134,6 +142,8 @@ class CaseState(MemberState, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
     view: CaseView
+    missing: list[InformationView] = []
+    """What the staff asked for, and still waits for."""
 
     _asked: str = ""
 
@@ -146,11 +156,35 @@ class CaseState(MemberState, rx.State):
         if self.is_missing:
             await self._call(record_not_found, what="case")
 
+    @rx.event
+    async def answer_information(self, form: dict[str, object]) -> None:
+        """Answer something that is missing; what somebody else asked reads like an unknown one."""
+        typed = texts_of(form)
+        wanted = typed.get("information", "")
+        try:
+            await self._call(
+                information.answer,
+                reference=self._asked,
+                information=wanted,
+                text=typed.get(field_of(wanted), ""),
+            )
+        except InvalidInput as error:
+            self._refuse_form((error_for(error, wanted),))
+            return
+        except (NotFound, TooManyTries) as error:
+            region = self.view.region
+            self._refuse_form((FieldError("", wording.for_error(error, region)),))
+            return
+        self._show_errors(())
+        await self._show()
+
     async def _show(self) -> None:
         try:
             found = await self._call(cases.find, reference=self._asked)
+            asked = await self._call(information.asked, reference=self._asked)
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return
+        self.missing = to_information(asked, found.reference, found.region)
         self.view = case_presenter.to_view(found, clock.now())
         self.is_loaded = True

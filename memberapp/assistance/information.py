@@ -1,0 +1,98 @@
+"""What is missing in a case: asked by the staff, answered by the member on the page of the case."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from memberapp.assistance import cases
+from memberapp.assistance.rules.information import InformationContent, parse_answer
+from memberapp.assistance.tables import AssistanceCase, AssistanceInformation
+from memberapp.core import audit, limits
+from memberapp.core.errors import NotFound
+from memberapp.core.limits import Limit
+from memberapp.core.stored import Stored
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
+
+INFORMATION = Stored(InformationContent)
+_ANSWERS = Limit("case-answer", "30/day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Information(InformationContent):
+    """Something that is missing in a case, or was."""
+
+    id: str
+    asked_at: datetime
+    answered_at: datetime | None
+    received_at: datetime | None
+    """When the staff had what they need; None while they wait for it."""
+
+
+def asked_of(work: Work, case_ids: Iterable[str]) -> dict[str, tuple[Information, ...]]:
+    """Return what was asked about some cases, by their id, in the order in which it was asked."""
+    found: defaultdict[str, list[Information]] = defaultdict(list)
+    for row in work.db.exec(
+        select(AssistanceInformation)
+        .where(col(AssistanceInformation.case_id).in_(list(case_ids)))
+        .order_by(col(AssistanceInformation.asked_at), col(AssistanceInformation.id))
+    ):
+        found[row.case_id].append(_read(row))
+    return {case: tuple(asked) for case, asked in found.items()}
+
+
+def asked(work: Work, *, reference: str) -> tuple[Information, ...]:
+    """Return what is missing in a case of the member, and what was.
+
+    Raises:
+        NotFound: the reference is malformed, unknown or somebody else's: alike.
+    """
+    case = _own(work, reference)
+    return asked_of(work, [case.id]).get(case.id, ())
+
+
+@writes
+def answer(work: Work, *, reference: str, information: str, text: str) -> None:
+    """Answer what is missing in a case of the member; the staff sees it at once.
+
+    Raises:
+        NotFound: no such case of the member is known, or nothing of that id is missing in it.
+        InvalidInput: `answer` (see `parse_answer`).
+        TooManyTries: too much was answered today.
+    """
+    case = _own(work, reference)
+    wanted = select(AssistanceInformation).where(
+        AssistanceInformation.id == information,
+        AssistanceInformation.case_id == case.id,
+        col(AssistanceInformation.answered_at).is_(None),
+        col(AssistanceInformation.received_at).is_(None),
+    )
+    row = work.db.exec(wanted).first()
+    if row is None:
+        raise NotFound
+    said = parse_answer(text)
+    limits.reserve(work, (_ANSWERS, work.member_id))
+    INFORMATION.seal(row, replace(INFORMATION.reveal(row), answer=said))
+    row.answered_at = work.now
+    work.changed(Topic.ASSISTANCE)
+    work.audit(audit.Event.CASE_INFORMATION_GIVEN, ref=case.reference)
+
+
+def _own(work: Work, reference: str) -> AssistanceCase:
+    case = cases.row_of_reference(work, reference)
+    if case is None or case.member_id != work.member_id:
+        raise NotFound
+    return case
+
+
+def _read(row: AssistanceInformation) -> Information:
+    return Information(
+        **vars(INFORMATION.reveal(row)),
+        id=row.id,
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        received_at=row.received_at,
+    )

@@ -1,0 +1,122 @@
+"""What is late: its member is told once, by message and on the page that is open.
+
+The worker finds what nobody did by an index of its own. It may not have run for a while: then a
+member is told late, of what is late still.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import col, select, update
+
+from memberapp.account.tables import Account
+from memberapp.assistance import cases, messages, steps
+from memberapp.assistance.recaps import ITEM
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import (
+    EXPECTED,
+    STARTED_GRACE,
+    LateStep,
+    StepState,
+    late_since,
+)
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.tables import AssistanceCase, AssistanceItem
+from memberapp.core import audit
+from memberapp.core.columns import written_out
+from memberapp.core.topics import Topic
+from memberapp.core.work import Work, writes
+from memberapp.members.tables import Member
+
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Late:
+    """A case that is late with its number, or with one of its services."""
+
+    case_id: str
+    item_id: str = ""
+    """Empty when it is the number that is late."""
+
+
+def found(work: Work) -> list[Late]:
+    """Return what is late and of which the member was not told yet, a few at once."""
+    case, item = AssistanceCase, AssistanceItem
+    numbers = work.db.exec(
+        select(case.id)
+        .where(
+            col(case.late_told_at).is_(None),
+            col(case.status).in_(written_out(CaseStatus.RECEIVED)),
+            col(case.due_at) <= work.now,
+        )
+        .limit(_AT_ONCE)
+    )
+    begun = col(item.ends_at) <= work.now - STARTED_GRACE
+    hours = work.db.exec(
+        select(item.case_id, item.id)
+        .where(
+            col(item.late_told_at).is_(None),
+            col(item.state).in_(written_out(*EXPECTED, StepState.IN_PROGRESS)),
+            col(item.ends_at) <= work.now,
+            or_(col(item.state).in_(EXPECTED), begun),
+        )
+        .limit(_AT_ONCE)
+    )
+    return [*(Late(one) for one in numbers), *(Late(*one) for one in hours)]
+
+
+@writes
+def tell(work: Work, *, late: Late) -> None:
+    """Tell the member of what is late, unless somebody acted meanwhile."""
+    case = work.db.get_one(AssistanceCase, late.case_id)
+    if not late.item_id:
+        if _mark(work, AssistanceCase, [case.id]) and case.status == CaseStatus.RECEIVED:
+            _tell(work, case, LateStep.NUMBER, case.due_at, case.id)
+        return
+    item = work.db.get_one(AssistanceItem, late.item_id)
+    same = steps.together(item, steps.items_of(work, case))
+    since = late_since(StepState(item.state), item.ends_at, work.now)
+    if not _mark(work, AssistanceItem, [one.id for one in same]) or since is None:
+        return
+    is_call = ITEM.reveal(item).serves is SlotQueue.PHONE
+    what = LateStep.CALL if is_call else LateStep.VISIT
+    _tell(work, case, what, since, f"{item.id}:{item.ends_at}")
+
+
+@writes
+def set_aside(work: Work, *, late: Late) -> None:
+    """Count something as told that cannot be: it stands first in the list of the staff."""
+    table = AssistanceItem if late.item_id else AssistanceCase
+    _mark(work, table, [late.item_id or late.case_id])
+
+
+def _mark(work: Work, table: type[AssistanceCase | AssistanceItem], ids: list[str]) -> bool:
+    """Return whether these were not told of before; from now on they are."""
+    marked = work.db.exec(
+        update(table)
+        .where(col(table.id).in_(ids), col(table.late_told_at).is_(None))
+        .values(late_told_at=work.now)
+    )
+    return marked.rowcount > 0
+
+
+def _tell(work: Work, case: AssistanceCase, what: LateStep, since: datetime, key: str) -> None:
+    member = work.db.get_one(Member, case.member_id)
+    account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
+    mobile = cases.mobile_of_case(case, member)
+    work.notify(
+        *messages.step_late(
+            work,
+            case=case,
+            member=member,
+            account=account,
+            mobile=mobile,
+            what=what,
+            since=since,
+            key=key,
+        )
+    )
+    work.changed(Topic.ASSISTANCE, member_id=member.id)
+    work.audit(audit.Event.CASE_LATE, member_id=member.id, ref=case.reference)

@@ -1,0 +1,235 @@
+"""Where a case stands, step by step: who did what and when, what is late and what to do now."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from memberapp import clock
+from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.labels import MODES, STEP_STATES, WAYS
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import StepState, Way
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.core import formats, wording
+from memberapp.core.access import Role
+from memberapp.core.channels import read_channels
+
+NBSP: Final = formats.NBSP
+STATE_TONES: Final = {
+    StepState.WISHED: "wish",
+    StepState.PLANNED: "info",
+    StepState.CONFIRMED: "success",
+    StepState.IN_PROGRESS: "info",
+    StepState.DONE: "success",
+    StepState.MISSED: "attention",
+    StepState.CANCELLED: "neutral",
+}
+_LOOKS: Final = {
+    StepState.DONE: "done",
+    StepState.IN_PROGRESS: "now",
+    StepState.MISSED: "missed",
+    StepState.CANCELLED: "cancelled",
+}
+_FIRST_NOW: Final = (
+    "Votre demande passe en premier sur la liste de nos conseillers. Vous n’avez rien à refaire."
+)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of what follows; `state` is done, now, late, missed, cancelled or todo."""
+
+    title: str
+    when: str
+    state: str
+    status: str = ""
+    """« En retard depuis… », « Confirmé »; empty where its place says it all."""
+    tone: str = ""
+    proof: str = ""
+    """Who says so, when and how; empty of what nobody did yet."""
+    lead: str = ""
+    """What went wrong, in a sentence; empty when nothing did."""
+    advice: str = ""
+    """What happens now, and what the member can do."""
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """How long until the number is there at the latest."""
+
+    seconds_left: str = ""
+    """Empty when nothing is waited for, or when it is late."""
+    left: str = ""
+    """« 47 h 59 min »."""
+    until: str = ""
+
+
+def to_steps(case: Case, now: datetime) -> list[StepView]:
+    """Return the steps of a case in the order of their hours; those without one come last."""
+    received = wording.moment(case.submitted_at, case.region)
+    without_hour = [[one] for one in case.items if one.starts_at is None]
+    return [
+        StepView("Demande reçue", upper(received), "done"),
+        _number(case, now),
+        *(_step(items, case, now) for items in (*bookings(case), *without_hour)),
+    ]
+
+
+def to_clock(case: Case, now: datetime) -> ClockView:
+    """Return how long the promise of a number still runs; nothing once it is kept or broken."""
+    left = case.due_at - now
+    if case.status is not CaseStatus.RECEIVED or left <= timedelta(0):
+        return ClockView()
+    return ClockView(
+        str(int(left.total_seconds())),
+        left_text(left),
+        f"avant votre numéro de dossier, promis au plus tard {day_and_time(case.due_at, case)}",
+    )
+
+
+def left_text(left: timedelta) -> str:
+    """Return « 47 h 59 min », as `assets/js/page.js` goes on with it."""
+    hours, minutes = divmod(int(left.total_seconds()) // 60, 60)
+    return f"{hours}{NBSP}h{NBSP}{minutes:02}{NBSP}min"
+
+
+def late_text(steps: list[StepView]) -> str:
+    """Return how the page says at its head that something is late; empty when nothing is."""
+    late = [one for one in steps if one.state == "late"]
+    if not late:
+        return ""
+    return f"Nous sommes en retard{NBSP}: ce que nous faisons"
+
+
+def bookings(case: Case) -> list[list[CaseItem]]:
+    """Return the visits and the calls in their order: a call is one, whatever it is for."""
+    found: dict[tuple[datetime, str, StepState], list[CaseItem]] = {}
+    for item in case.items:
+        if item.starts_at is not None:
+            name = "" if item.serves is SlotQueue.PHONE else item.id
+            found.setdefault((item.starts_at, name, item.state), []).append(item)
+    return [items for _key, items in sorted(found.items(), key=lambda one: one[0])]
+
+
+def slot_text(item: CaseItem, region: str) -> str:
+    """Return day and hours as the member's clocks show them; empty without any."""
+    if item.seen is None:
+        return ""
+    text = formats.slot(item.seen.day, item.seen.starts, item.seen.ends)
+    return upper(text + formats.whose_clock(region))
+
+
+def wished(item: CaseItem) -> str:
+    """Say that day and hours are wished: nobody answered yet."""
+    return ", horaire souhaité" if item.state is StepState.WISHED else ""
+
+
+def upper(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def day_and_time(instant: datetime, case: Case) -> str:
+    """Return « lundi 23 novembre à 11 h », where the member lives."""
+    day = formats.weekday_and_day(clock.local_date(instant, case.region))
+    return f"{day} à {formats.local_time(instant, case.region)}"
+
+
+def _number(case: Case, now: datetime) -> StepView:
+    if case.number and case.opened_at:
+        when = wording.moment(case.opened_at, case.region)
+        return StepView(f"Dossier ouvert, numéro {case.number}", f"Donné {when}", "done")
+    title, where = "Votre numéro de dossier", "ici et par e-mail"
+    if case.mobile:
+        title += " par SMS"
+        where = (
+            f"au numéro finissant par {case.mobile[-2:]}, depuis le {read_channels().sms.display}"
+        )
+    within = formats.hours(read_assistance().promises.number_within)
+    latest = wording.moment(case.due_at, case.region)
+    step = StepView(title, f"Sous {within}, au plus tard {latest}, {where}", "now")
+    if case.status is CaseStatus.CLOSED:
+        return replace(step, when="Demande close avant qu’il soit donné", state="cancelled")
+    late = case.number_late_since(now)
+    if late is None:
+        return step
+    lead = "Nous devions vous donner votre numéro, nous ne l’avons pas fait."
+    return _late(step, late, case, lead, _FIRST_NOW)
+
+
+def _step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
+    item = items[0]
+    step = StepView(
+        _title(items),
+        f"{slot_text(item, case.region)}{wished(item)}" if item.seen else MODES[item.mode],
+        _LOOKS.get(item.state, "todo"),
+        STEP_STATES[item.state],
+        STATE_TONES[item.state],
+        _proof(item, case),
+    )
+    late = item.late_since(now)
+    if late is not None:
+        return _late(step, late, case, *_late_words(item))
+    if item.state is StepState.MISSED and item.ends_at is not None:
+        lead, advice = _missed_words(item)
+        return replace(step, lead=lead, advice=advice)
+    return step
+
+
+def _title(items: list[CaseItem]) -> str:
+    item = items[0]
+    name = ", ".join(f"{one.label[:1].lower()}{one.label[1:]}" for one in items)
+    if item.seen is None:
+        return item.label
+    visit = "Premier passage" if item.has_several_visits else "Passage chez vous"
+    what = visit if item.serves is SlotQueue.HOME else "Nous vous appelons"
+    return f"{what}{NBSP}: {name}"
+
+
+def _late(step: StepView, since: datetime, case: Case, lead: str, advice: str) -> StepView:
+    return replace(
+        step,
+        state="late",
+        status=f"En retard depuis {day_and_time(since, case)}",
+        tone="danger",
+        lead=lead,
+        advice=advice,
+    )
+
+
+def _late_words(item: CaseItem) -> tuple[str, str]:
+    """Return what went wrong, and what happens now: nobody says that it took place."""
+    if item.state is StepState.IN_PROGRESS:
+        return "Personne n’a noté la fin.", (
+            "S’il ne manque rien, vous n’avez rien à faire. Sinon, dites-le-nous."
+        )
+    if item.serves is SlotQueue.PHONE:
+        return "Nous devions vous appeler, nous ne l’avons pas fait.", _FIRST_NOW
+    return "Personne ne nous a confirmé ce passage.", (
+        f"S’il a eu lieu, vous n’avez rien à faire. Sinon, veuillez nous en excuser{NBSP}: votre "
+        "demande passe en premier sur la liste de nos conseillers."
+    )
+
+
+def _missed_words(item: CaseItem) -> tuple[str, str]:
+    is_call = item.serves is SlotQueue.PHONE
+    unreached = is_call and bool(item.proofs) and item.proofs[-1].way is Way.BY_PHONE
+    lead = "Ce passage n’a pas eu lieu."
+    if is_call:
+        lead = "Nous vous avons appelé sans vous joindre."
+        lead = lead if unreached else "Cet appel n’a pas eu lieu."
+    return lead, "Un conseiller cherche une autre heure. Vous pouvez aussi la choisir."
+
+
+def _proof(item: CaseItem, case: Case) -> str:
+    """Say who brought the step where it stands, when and how, and what they noted."""
+    if not item.proofs:
+        return ""
+    last = item.proofs[-1]
+    when = wording.moment(last.at, case.region)
+    if last.role is not Role.STAFF:
+        return ""
+    note = f"{NBSP}: {last.note}" if last.note else ""
+    stands = STEP_STATES[item.state]
+    return f"{stands}, noté {when} par {last.agent}, {WAYS[last.way]}{note}"

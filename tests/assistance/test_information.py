@@ -1,0 +1,92 @@
+"""What is missing in a case: asked by the staff, answered by its member and by nobody else."""
+
+import pytest
+from sqlmodel import select
+
+from memberapp.assistance import information, staff
+from memberapp.assistance.messages import Kind
+from memberapp.assistance.views.information import to_information
+from memberapp.core.errors import InvalidInput, NotFound
+from memberapp.core.tables import OutboxMessage
+from memberapp.staff import service as agents
+from tests.support import records
+from tests.support.assistance_requests import someone
+from tests.support.clocks import START
+from tests.support.units_of_work import as_agent, work_in
+
+NBSP = "\u00a0"
+WHO = {"agent_id": "a.noel", "reason": "Dossier incomplet"}
+
+
+@pytest.fixture(autouse=True)
+def agent(db):
+    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
+
+
+def ask(db, reference, what="le bulletin de situation", **more):
+    return staff.ask(as_agent(db, now=START, **WHO), reference=reference, what=what, **more)
+
+
+def asked(one, reference):
+    return information.asked(work_in(one.db, **one.ids, now=START), reference=reference)
+
+
+def answer(one, reference, wanted, text="Envoyé hier."):
+    information.answer(
+        work_in(one.db, **one.ids, now=START), reference=reference, information=wanted, text=text
+    )
+
+
+def test_what_is_missing_is_asked_by_a_message_that_does_not_say_what(db):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference, is_paper=True)
+    sent = db.exec(select(OutboxMessage).where(OutboxMessage.kind == Kind.INFORMATION_ASKED)).all()
+    assert sorted(row.channel for row in sent) == ["email", "sms"]
+    assert (one.member.id, "assistance") in records.changed(db)
+    (shown,) = to_information(asked(one, reference), reference, "FR")
+    assert shown.title == f"Il nous manque{NBSP}: le bulletin de situation"
+    assert reference in shown.hint
+
+
+def test_an_answer_waits_for_the_staff_until_they_have_what_they_need(db):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference)
+    (wanted,) = asked(one, reference)
+    answer(one, reference, wanted.id)
+    (shown,) = to_information(asked(one, reference), reference, "FR")
+    assert f"«{NBSP}Envoyé hier.{NBSP}»" in shown.answer
+    (waits,) = staff.waiting(as_agent(db, now=START, **WHO))
+    assert "answer" in {one.what for one in waits.waits}
+    staff.receive(as_agent(db, now=START, **WHO), reference=reference, number=1)
+    assert to_information(asked(one, reference), reference, "FR") == []
+    with pytest.raises(NotFound):
+        answer(one, reference, wanted.id)
+
+
+def test_another_member_finds_nothing_to_read_or_to_answer(db):
+    one, other = someone(db), someone(db)
+    reference = one.send()
+    ask(db, reference)
+    (wanted,) = asked(one, reference)
+    with pytest.raises(NotFound):
+        asked(other, reference)
+    with pytest.raises(NotFound):
+        answer(other, reference, wanted.id)
+    own = other.send()
+    with pytest.raises(NotFound):
+        answer(other, own, wanted.id)
+    assert asked(one, reference)[0].answered_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("  ", "empty"), ("x" * 301, "too_long")], ids=["empty", "long"]
+)
+def test_an_answer_is_a_short_line(db, text, reason):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference)
+    with pytest.raises(InvalidInput) as refused:
+        answer(one, reference, asked(one, reference)[0].id, text)
+    assert refused.value.reason == reason
