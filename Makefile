@@ -57,9 +57,10 @@ fix: $(TOOLS) ## Format and repair what can be repaired
 dev: $(RUNTIME) ## Serve with hot reload
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
 
-bench: $(TOOLS) ## Print what pages weigh, what events, queues and the import cost, and other frameworks
+bench: $(TOOLS) ## Print what pages weigh, what events, files, queues and the import cost, and other frameworks
 	@$(BIN)/python -m bench.weights
 	@$(BIN)/python -m bench.events
+	@$(BIN)/python -m bench.exports
 	@$(BIN)/python -m bench.next_lines
 	@$(BIN)/python -m bench.queues
 

@@ -64,6 +64,7 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert later.steps[2].status == f"En retard depuis lundi 30{NBSP}novembre à 12{NBSP}h"
     assert later.clock.seconds_left == ""
     assert later.late_text
+    assert {one.state for one in later.asked} == {"En retard"}
 
 
 def sent_again(db):

@@ -231,4 +231,5 @@ def _proof(item: CaseItem, case: Case) -> str:
     if last.role is not Role.STAFF:
         return ""
     note = f"{NBSP}: {last.note}" if last.note else ""
-    return f"Noté {when} par {last.agent}, {WAYS[last.way]}{note}"
+    stands = STEP_STATES[item.state]
+    return f"{stands}, noté {when} par {last.agent}, {WAYS[last.way]}{note}"

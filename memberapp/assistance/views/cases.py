@@ -91,7 +91,7 @@ def to_view(case: Case, now: datetime) -> CaseView:
         reference=case.reference,
         region=case.region,
         title=_TITLES[case.status],
-        asked=[_asked(item, case) for item in _by_time(case)],
+        asked=[_asked(item, case, now) for item in _by_time(case)],
         lead=_lead(case.confirmation),
         number=case.number or "",
         number_text=_number_text(case),
@@ -115,11 +115,13 @@ def _by_time(case: Case) -> list[CaseItem]:
     return [one for _at, one in sorted(dated, key=lambda pair: pair[0])] + dateless
 
 
-def _asked(item: CaseItem, case: Case) -> AskedView:
+def _asked(item: CaseItem, case: Case, now: datetime) -> AskedView:
     """Show a service in two lines; it stands where somebody's act brought it."""
     state, tone = STEP_STATES[item.state], STATE_TONES[item.state]
     if item.to_confirm and item.state is StepState.WISHED:
         state, tone = "À confirmer", "attention"
+    if item.late_since(now) is not None:
+        state, tone = "En retard", "danger"
     if item.seen is None:
         return AskedView(item.label, MODES[item.mode], state, tone)
     when = formats.between(item.seen.starts, item.seen.ends) + formats.whose_clock(case.region)

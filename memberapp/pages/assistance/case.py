@@ -70,7 +70,7 @@ def _case(view: CaseView) -> rx.Component:
     return rx.fragment(
         back_link(routes.CASES.title, to=routes.CASES.path),
         follow_up_news(),
-        rx.el.div(icon("check"), class_name="done-mark"),
+        rx.cond(view.late_text == "", rx.el.div(icon("check"), class_name="done-mark")),
         page_head(
             view.title,
             rx.el.ul(rx.foreach(view.asked, _asked), class_name="sent"),
