@@ -10,9 +10,10 @@ from typing import Final
 
 from memberapp import clock
 from memberapp.account.service import own_account
-from memberapp.assistance import cases, completing, rights, steps
+from memberapp.assistance import cases, completing, information, rights, steps
 from memberapp.assistance.cases import Case
 from memberapp.assistance.follow_up import is_stay
+from memberapp.assistance.information import Information
 from memberapp.assistance.recaps import CONTENT
 from memberapp.assistance.rules.planning import NIGHTS, least_nights, return_day
 from memberapp.assistance.rules.rights import Rights
@@ -41,6 +42,8 @@ class Stay:
     knows_return: bool
     nights: int | None
     rights: tuple[Rights, ...]
+    asked: tuple[Information, ...]
+    """What the staff asked for, and what of it is there."""
     costs: StayCosts | None
     """None of somebody whom the contract does not cover: their care is not ours."""
 
@@ -70,6 +73,7 @@ def read(work: Work, *, reference: str) -> Stay:
         knows_return=known is not None or returns == case.event_date,
         nights=known,
         rights=rights.rights_of(work, reference=reference),
+        asked=information.asked(work, reference=reference),
         costs=care_stays.costs(
             work, beneficiary_id=patient, first=case.event_date, last=last, today=today
         )

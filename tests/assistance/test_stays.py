@@ -4,15 +4,16 @@ from datetime import date
 
 import pytest
 
-from memberapp.assistance import drafts, stays
+from memberapp.assistance import drafts, staff, stays
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.assistance.views.stays import to_stay
 from memberapp.core.errors import CaseMoved, InvalidForm, NotFound
 from memberapp.members.tables import Beneficiary
+from memberapp.staff import service as agents
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
 from tests.support.clocks import START
 from tests.support.factories import make_beneficiary, make_line
-from tests.support.units_of_work import work_in
+from tests.support.units_of_work import as_agent, work_in
 
 PAST = TypedEvent("HOSP", "10", "11", "2026")
 
@@ -61,8 +62,9 @@ def test_a_stay_whose_nights_nobody_said_counts_until_today(db):
     stay = read(one, reference)
     assert [line.id for line in stay.costs.lines] == ["L1"]
     assert not stay.knows_return
-    titles = [mark.title for mark in to_stay(stay).days]
-    assert titles[:2] == ["Entrée", "Retour, au plus tôt"]
+    marks = [(mark.title, mark.state) for mark in to_stay(stay).days]
+    titles = [title for title, _state in marks]
+    assert marks[:2] == [("Entrée", "past"), ("Retour, au plus tôt", "")]  # nobody said so
     assert "Aujourd’hui" in titles
 
 
@@ -109,6 +111,17 @@ def test_what_cannot_be_read_is_not_noted(db, name, phone, field):
     with pytest.raises(InvalidForm) as refused:
         note(one, reference, name=name, phone=phone)
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_what_the_staff_asked_for_stands_first_among_the_papers(db):
+    one, reference = sent(db)
+    agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
+    who = as_agent(db, now=START, agent_id="a.noel", reason="Dossier incomplet")
+    staff.ask(who, reference=reference, what="le bulletin de situation", is_paper=True)
+    paper = to_stay(read(one, reference)).papers[0]
+    assert (paper.title, paper.state) == ("Le bulletin de situation", "Il nous manque")
+    staff.receive(who, reference=reference, number=1)
+    assert to_stay(read(one, reference)).papers[0].state == "Reçu"
 
 
 def test_a_request_about_no_stay_has_no_such_page(db):

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from memberapp import routes
-from memberapp.cli.demo import SignIn, sign_ins
+from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_sign_in import enter
+from tests.support.name_service import running_name_service
 from tests.support.servers import Server
 
 CAMILLE = sign_ins()[0]
@@ -159,27 +159,33 @@ def test_a_new_mailbox_is_confirmed_by_its_link(
     expect(page.get_by_text("camille@example.net", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(PHONE, "light"), (DESKTOP, "dark")])
+@pytest.mark.parametrize(
+    ("width", "theme", "answer", "says"),
+    [
+        (PHONE, "light", {"partyNameMatch": "CMTC", "matchedName": "MME C BERTHELOT"}, "MME C"),
+        (DESKTOP, "dark", {"partyNameMatch": "NMTC"}, "un conseiller verra ce compte avec vous"),
+    ],
+    ids=["close", "another"],
+)
 def test_what_the_bank_says_of_the_holder_is_read_before_the_code(
-    server: Server,
+    own_server: Callable[..., Server],
     page_at: Callable[..., Page],
     look: Callable[[Page], None],
-    signed_in: Callable[[SignIn], Any],
     width: int,
     theme: str,
+    answer: dict[str, str],
+    says: str,
 ) -> None:
-    page = page_at(width, theme, storage_state=signed_in(CAMILLE))
-    for iban, says in (
-        (NEW_IBAN, "La banque confirme le nom du titulaire"),
-        ("FR14 2004 1010 0505 0001 3M02 606", "«\u00a0MME C BERTHELOT\u00a0»"),
-        ("BE71 0961 2345 6769", "La banque n’a pas pu dire à qui est ce compte"),
-        ("BE68 5390 0754 7034", "un conseiller verra ce compte avec vous"),
-    ):
-        page.goto(routes.BANK.path)
-        type_account(page, iban)
+    with running_name_service() as service:
+        service.answer = answer
+        server = own_server(name_check_url=service.url)
+        server.seed()
+        server.start()
+        page = page_at(width, theme, origin=server.origin)
+        open_bank(page)
+        type_account(page, NEW_IBAN)
         expect(page.get_by_role("heading", level=1)).to_have_text("Confirmez le changement")
         expect(page.get_by_role("main")).to_contain_text(says)
         look(page)
-    expect(page.locator(".lead")).to_contain_text("Un conseiller vérifiera ce compte")
-    page.get_by_role("link", name="Modifier l’IBAN").click()
-    expect(page.get_by_label("Nouvel IBAN")).to_be_visible()
+        page.get_by_role("link", name="Modifier l’IBAN").click()
+        expect(page.get_by_label("Nouvel IBAN")).to_be_visible()

@@ -8,6 +8,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.catalogue.questionnaire import read_assistance
+from memberapp.assistance.information import Information
 from memberapp.assistance.rules.steps import OPEN, StepState
 from memberapp.assistance.stays import Stay
 from memberapp.assistance.views.follow_up import call_path, item_title, state_of
@@ -16,11 +17,16 @@ from memberapp.care.rules.arrivals import Arrival
 from memberapp.care.rules.lines import Payment
 from memberapp.care.stays import StayCosts
 from memberapp.care.views.shares import ShareView, to_shares
-from memberapp.core import formats
+from memberapp.core import formats, wording
 from memberapp.core.money import Money
 from memberapp.core.phones import own_phone
 
 NBSP: Final = formats.NBSP
+_MAY_RETURN: Final = "Retour, au plus tôt"
+_AT_HAND: Final = "À garder sous la main\u00a0: nous vous le demandons si besoin."
+_MISSING: Final = ("Il nous manque", "attention")
+_READ: Final = ("Répondu", "info")
+_RECEIVED: Final = ("Reçu", "success")
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ def to_stay(stay: Stay) -> StayView:
         shares=shares.parts if shares else [],
         moves=_moves(costs) if costs else [],
         care_path=routes.REIMBURSEMENTS.path,
-        papers=_papers(case),
+        papers=_papers(stay),
         contacts=_contacts(stay),
         hospital=case.hospital,
         hospital_phone=own_phone(case.hospital_phone) if case.hospital_phone else "",
@@ -145,7 +151,7 @@ def _days(stay: Stay) -> list[DayMarkView]:
     if stay.returns and stay.knows_return:
         marks.append((stay.returns, 1, "Retour"))
     elif stay.returns:
-        marks.append((stay.returns, 1, "Retour, au plus tôt"))
+        marks.append((stay.returns, 1, _MAY_RETURN))
     at_home = [one for one in stay.rights if one.is_in_hours]
     ends = [one.use_until for one in at_home if one.use_until is not None]
     if ends:
@@ -155,9 +161,16 @@ def _days(stay: Stay) -> list[DayMarkView]:
     name_of_today = ", ".join(["Aujourd’hui", *(one.lower() for one in of_today)])
     whole = sorted([*named, (today, 2, name_of_today)])
     return [
-        DayMarkView(title, _day(day), "today" if day == today else "past" if day < today else "")
+        DayMarkView(title, _day(day), _state(day, today, is_sure=title != _MAY_RETURN))
         for day, _rank, title in whole
     ]
+
+
+def _state(day: date, today: date, *, is_sure: bool) -> str:
+    """Return how a day of the stay looks: nothing says that what may be took place."""
+    if day == today:
+        return "today"
+    return "past" if day < today and is_sure else ""
 
 
 def _day(day: date) -> str:
@@ -220,13 +233,25 @@ def _names(labels: Iterable[str]) -> str:
     return f"{formats.listing(list(dict.fromkeys(labels)))}."
 
 
-def _papers(case: Case) -> list[PaperView]:
-    """List the papers that the services ask for, each once."""
+def _papers(stay: Stay) -> list[PaperView]:
+    """List what the staff asked for, then the papers that the services may ask for."""
+    case = stay.case
     names = dict.fromkeys(name for one in case.items if one.state in OPEN for name in one.documents)
     return [
-        PaperView(name, "À garder sous la main\u00a0: nous vous le demandons si besoin.", "", "")
-        for name in names
+        *(_asked(one, case.region) for one in stay.asked),
+        *(PaperView(name, _AT_HAND, "", "") for name in names),
     ]
+
+
+def _asked(one: Information, region: str) -> PaperView:
+    title = f"{one.what[:1].upper()}{one.what[1:]}"
+    if one.received_at is not None:
+        return PaperView(title, f"Reçu {wording.moment(one.received_at, region)}.", *_RECEIVED)
+    if one.answered_at is not None:
+        when = wording.moment(one.answered_at, region)
+        return PaperView(title, f"Vous avez répondu {when}. Nous lisons votre réponse.", *_READ)
+    when = wording.moment(one.asked_at, region)
+    return PaperView(title, f"Demandé {when}. Répondez sur la page de votre demande.", *_MISSING)
 
 
 def _contacts(stay: Stay) -> list[ContactView]:
