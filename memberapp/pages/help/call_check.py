@@ -152,7 +152,7 @@ def _question() -> rx.Component:
                 to=routes.returning_to(routes.SIGN_IN, routes.CALL_CHECK.path),
             ),
             "\u00a0: la réponse est immédiate. Sinon, il nous faut la référence reçue quand vous "
-            "avez demandé l’appel. Elle évite qu’un inconnu apprenne qui nous appelons.",
+            "avez demandé l’appel. Elle évite qu’un inconnu apprenne qui reçoit nos appels.",
             class_name="measure",
         ),
         rx.el.form(

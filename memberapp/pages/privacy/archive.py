@@ -36,7 +36,7 @@ def archive_page() -> rx.Component:
                 "Ce que contient une copie",
                 rx.el.ul(*(_content(*one) for one in presenter.CONTENTS), class_name="checks"),
                 rx.cond(view.can_ask, _form()),
-                name="contenu",
+                name="contenu-copie",
                 class_name="section stack",
             ),
             _other_rights(),
