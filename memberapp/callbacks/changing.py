@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select, update
 
 from memberapp import clock
-from memberapp.callbacks import messages
+from memberapp.callbacks import calling, messages
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import CallbackStatus, parse_slot, reminder_at
 from memberapp.callbacks.tables import Callback
@@ -66,7 +66,7 @@ def find(work: Work, *, reference: str, digits: str) -> tuple[str, str]:
     by_reference = [(_FOUND_BY, known)] if known else []
     tried = limits.reserve(work, (_FOUND_FROM, address), *by_reference)
     row = work.db.exec(select(Callback).where(Callback.reference == known)).first()
-    phone = callbacks.callee_of(row).phone if row is not None else ""
+    phone = calling.callee_of(row).phone if row is not None else ""
     typed = digits_of(digits).encode()
     if row is None or not hmac.compare_digest(phone[-LAST_DIGITS:].encode(), typed):
         raise NotFound
@@ -80,12 +80,12 @@ def offer(work: Work, *, reference: str, keys: Sequence[str]) -> ChangeOffer:
     Raises:
         NotFound: it is not theirs.
     """
-    member = callbacks.member_of(work, callbacks.owned(work, reference=reference, keys=keys))
-    queue = callbacks.queue_for(member)
+    member = calling.member_of(work, callbacks.owned(work, reference=reference, keys=keys))
+    queue = calling.queue_for(member)
     return ChangeOffer(
-        days=slots.left(work, queue, most=callbacks.most(queue, member)),
+        days=slots.left(work, queue, most=calling.most(queue, member)),
         zone=queue.zone,
-        region=callbacks.region_of(member),
+        region=calling.region_of(member),
     )
 
 
@@ -160,14 +160,14 @@ def rebook(
         SlotTaken: the slot was taken meanwhile, or its time has come.
         Conflict: the call is not as it was shown.
     """
-    member = callbacks.member_of(work, row)
-    queue = callbacks.queue_for(member)
+    member = calling.member_of(work, row)
+    queue = calling.queue_for(member)
     if find_window(queue, day, window, work.now) is None:
         raise SlotTaken
-    most = queue.capacity if values else callbacks.most(queue, member)
+    most = queue.capacity if values else calling.most(queue, member)
     slots.take(work, queue, day=day, window=window, most=most)
     moved = Callback(**row.model_dump() | {"day": day, "window": window})
-    starts_at, _ = callbacks.instants_of(moved, member)
+    starts_at, _ = calling.instants_of(moved, member)
     _change(
         work,
         row,
@@ -188,14 +188,14 @@ def tell(work: Work, event: audit.Event, row: Callback) -> None:
 
 def notify(work: Work, message: messages.OfCallback, row: Callback) -> None:
     """Tell whom a call reaches what became of it."""
-    member = callbacks.member_of(work, row)
+    member = calling.member_of(work, row)
     work.notify(
         *message(
             work,
             callback=row,
             member=member,
-            window=callbacks.seen_by(row, member),
-            region=callbacks.region_of(member),
+            window=calling.seen_by(row, member),
+            region=calling.region_of(member),
         )
     )
 

@@ -4,8 +4,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from memberapp.callbacks import changing, messages
-from memberapp.callbacks import service as callbacks
+from memberapp.callbacks import calling, changing, messages
 from memberapp.callbacks.rules import CallbackStatus
 from memberapp.callbacks.tables import Callback
 from memberapp.core.work import Work, writes
@@ -35,6 +34,6 @@ def remind(work: Work) -> None:
     for row in work.db.exec(due).all():
         row.remind_at = None
         work.db.add(row)
-        starts_at, _ = callbacks.instants_of(row, callbacks.member_of(work, row))
+        starts_at, _ = calling.instants_of(row, calling.member_of(work, row))
         if row.status == CallbackStatus.WAITING and starts_at > work.now:
             changing.notify(work, messages.callback_reminder, row)

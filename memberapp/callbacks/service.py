@@ -17,7 +17,16 @@ from sqlmodel import col, select
 from memberapp import clock
 from memberapp.account.tables import Account
 from memberapp.callbacks import messages
-from memberapp.callbacks.catalogue import read_callbacks
+from memberapp.callbacks.calling import (
+    callee_of,
+    country_of,
+    instants_of,
+    member_of,
+    most,
+    queue_for,
+    region_of,
+    seen_by,
+)
 from memberapp.callbacks.rules import (
     ABOUT_ACCESS,
     AskedCall,
@@ -31,12 +40,11 @@ from memberapp.callbacks.rules import (
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
 from memberapp.core.access import SYSTEM, Actor, Role
-from memberapp.core.brand import read_brand
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
-from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_from, window_times
+from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_from
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.phones import phone_in
 from memberapp.core.secrets import read_opaque, reveal, seal, token_hash
@@ -123,7 +131,7 @@ def open_form(work: Work, *, about: str = "") -> CallForm:
         about=_subject(work, member, about) or "",
         key=secrets.token_urlsafe(_KEY_BYTES),
         zone=queue.zone,
-        country=_country(member),
+        country=country_of(member),
         region=region_of(member),
     )
 
@@ -200,11 +208,6 @@ def owned(work: Work, *, reference: str, keys: Sequence[str]) -> Callback:
     return callback
 
 
-def member_of(work: Work, callback: Callback) -> Member | None:
-    """Return the member who asked for a call, None of a visitor's."""
-    return work.db.get(Member, callback.member_id) if callback.member_id else None
-
-
 def cancel_waiting(work: Work) -> None:
     """Cancel the calls of the caller that nobody made yet; their slots can be booked again."""
     rows = work.db.exec(
@@ -230,15 +233,6 @@ def record_not_found(work: Work) -> None:
         not_found.record_not_found(work, what="callback")
 
 
-def callee_of(callback: Callback) -> Callee:
-    """Return whom to call."""
-    return Callee(
-        name=reveal(callback, "name") or "",
-        phone=reveal(callback, "phone") or "",
-        email=reveal(callback, "email") or "",
-    )
-
-
 def _is_members(work: Work, callback: Callback) -> bool:
     return work.caller.is_member and callback.member_id == work.member_id
 
@@ -251,41 +245,6 @@ def _is_browsers(callback: Callback, keys: Sequence[str]) -> bool:
 def _signed_in(work: Work) -> Member | None:
     """Return the member of a session that went all the way; a half-way one is a visitor's."""
     return work.db.get_one(Member, work.member_id) if work.caller.is_member else None
-
-
-def _country(member: Member | None) -> str:
-    return member.country if member else read_brand().address.country
-
-
-def region_of(member: Member | None) -> str:
-    """Return where whoever is called lives: of a visitor, the insurer's own country."""
-    return member.region if member else _country(None)
-
-
-def seen_by(callback: Callback, member: Member | None) -> Window:
-    """Return when the call comes, as the clocks of whoever asked show it."""
-    window = Window(callback.day, *window_times(callback.window))
-    return seen_from(window, queue_for(member).zone, clock.zone_of(region_of(member)))
-
-
-def instants_of(callback: Callback, member: Member | None) -> tuple[datetime, datetime]:
-    """Return from when to when somebody is called."""
-    starts, ends = window_times(callback.window)
-    zone = queue_for(member).zone
-    return (
-        datetime.combine(callback.day, starts, zone),
-        datetime.combine(callback.day, ends, zone),
-    )
-
-
-def queue_for(member: Member | None) -> CallQueue:
-    """Return the queue that calls a member, or a visitor."""
-    return read_callbacks().queue_for(_country(member))
-
-
-def most(queue: CallQueue, member: Member | None) -> int:
-    """Return how many calls a window takes: its last place is for members, whoever fills it."""
-    return queue.capacity if member else max(1, queue.capacity - 1)
 
 
 def _known_callee(work: Work, member: Member | None) -> Callee:

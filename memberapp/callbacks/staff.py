@@ -7,10 +7,8 @@ from typing import Final, Literal
 
 from sqlmodel import col, select, update
 
-from memberapp.callbacks import changing, messages
-from memberapp.callbacks import service as callbacks
+from memberapp.callbacks import calling, changing, messages
 from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
-from memberapp.callbacks.service import callee_of
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, locks, slots
 from memberapp.core.errors import Conflict, NotFound
@@ -181,7 +179,7 @@ def not_reached(work: Work, *, reference: str) -> Call:
 
 
 def _next_free(work: Work, callback: Callback) -> Window | None:
-    queue = callbacks.queue_for(callbacks.member_of(work, callback))
+    queue = calling.queue_for(calling.member_of(work, callback))
     days = slots.left(work, queue, most=queue.capacity)
     return next((window for day in days for window, left in day.slots if left), None)
 
@@ -224,7 +222,7 @@ def _call(callback: Callback) -> Call:
         day=callback.day,
         starts=starts,
         ends=ends,
-        callee=callee_of(callback),
+        callee=calling.callee_of(callback),
         member_id=callback.member_id,
         reason=CallbackReason(callback.reason),
         about=callback.about,

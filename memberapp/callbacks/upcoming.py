@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlmodel import col, select
 
+from memberapp.callbacks.calling import instants_of, seen_by
 from memberapp.callbacks.rules import CallbackStatus
-from memberapp.callbacks.service import instants_of, seen_by
 from memberapp.callbacks.tables import Callback
 from memberapp.core.opening_hours import Window
 from memberapp.core.work import Work

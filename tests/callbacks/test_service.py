@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, func, select
 
+from memberapp.callbacks import calling
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus
 from memberapp.callbacks.tables import Callback
@@ -38,7 +39,6 @@ def problems(refused) -> dict[str, str]:
 
 def test_a_visitor_asks_for_a_call_and_sees_it_in_the_same_browser(db):
     snapshot = own(db, ask(db), keys=["other-key", KEY])
-
     assert (snapshot.day, f"{snapshot.starts:%H:%M}") == (date(2026, 11, 23), "09:00")
     assert snapshot.reason is CallbackReason.QUESTION
     assert snapshot.status is CallbackStatus.WAITING
@@ -163,7 +163,7 @@ def test_a_wrong_answer_is_named(db, change, problem):
 def test_the_number_of_a_member_is_of_the_country_of_the_contract(db):
     ask(db, session=session_of(bob(db).member.id), phone="0470 12 34 56")
     (row,) = db.exec(select(Callback))
-    assert callbacks.callee_of(row).phone == "+32470123456"
+    assert calling.callee_of(row).phone == "+32470123456"
 
 
 @pytest.mark.parametrize(

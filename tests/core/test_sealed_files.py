@@ -32,7 +32,7 @@ def test_what_was_written_is_read(tmp_path, size, at_once):
     content = os.urandom(size)
     stored = sealed(tmp_path, content, at_once=at_once)
     assert read(stored) == content
-    assert not content or content[:32] not in stored
+    assert len(content) < 32 or content[:32] not in stored
 
 
 def test_what_was_cut_swapped_or_changed_does_not_open(tmp_path):

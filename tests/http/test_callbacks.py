@@ -5,6 +5,7 @@ from http.cookies import SimpleCookie
 import pytest
 from sqlmodel import select
 
+from memberapp.callbacks import calling
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.tables import Callback
 from memberapp.core import outbox
@@ -207,7 +208,7 @@ def test_hostile_values_are_refused_or_kept_as_they_are(visitor, field, value):
 
     assert answer.status_code == 303
     for call in calls():
-        callee = callbacks.callee_of(call)
+        callee = calling.callee_of(call)
         assert (callee.name, callee.email) == ("Camille Berthelot", "")
     for message in run_now(outbox.newest):
         assert message.recipient == "+33639980012"

@@ -1,12 +1,10 @@
 """The statement and the list as files: what they hold is what the screens say."""
 
-import csv
 import io
 import random
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +19,23 @@ from memberapp.care.tables import Reimbursement, Statement
 from memberapp.care.views.cares import to_cares
 from memberapp.care.views.shares import AmountView
 from memberapp.core.errors import NotFound
-from memberapp.core.money import Money
 from memberapp.core.tables import AuditEvent
 from memberapp.demo import write_demo_feed
 from memberapp.members.tables import Beneficiary, Contract, Member
 from tests.personas import NUMBER, bob, with_account
 from tests.support.browsers import Browser, open_browser
+from tests.support.care_files import (
+    Amounts,
+    cents_of_csv,
+    cents_of_xlsx,
+    csv_rows,
+    in_pdf,
+    of_shares,
+    pdf_text,
+    plain,
+    written,
+    xlsx_rows,
+)
 from tests.support.factories import (
     make_account,
     make_contract,
@@ -44,7 +53,6 @@ HEADINGS = [
     *("Date", "Soin", "Praticien", "Personne", "Prix payé", "Sécurité sociale", "Mutuelle"),
     *("Autre mutuelle", "Reste à charge", "Décompte", "Observation"),
 ]
-Amounts = tuple[int, ...]
 Shown = tuple[list[Amounts], list[str], Amounts]
 """The lines of a screen in cents, its rows as it writes them, and its totals."""
 
@@ -83,39 +91,6 @@ def statement_of(member_id: str, **line: Any) -> str:
     return change(work)
 
 
-def csv_rows(content: bytes) -> list[list[str]]:
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert b"\r\n" in content
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
-
-
-def xlsx_rows(content: bytes) -> list[list[Any]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    assert sheet.freeze_panes == "A2"
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
-
-
-def cents_of_csv(row: list[str]) -> Amounts:
-    return tuple(int(Decimal(cell.replace(",", ".")) * 100) for cell in row[4:9])
-
-
-def cents_of_xlsx(row: list[Any]) -> Amounts:
-    return tuple(round(cell * 100) for cell in row[4:9])
-
-
-def pdf_text(content: bytes) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def written(amounts: Amounts) -> str:
-    euros = (f"{cents // 100:,}".replace(",", " ") for cents in amounts)
-    return " ".join(
-        f"{whole},{cents % 100:02} €" for whole, cents in zip(euros, amounts, strict=True)
-    )
-
-
 def rows_on_screen(lines: Sequence[CareLine], taken_over: Collection[str]) -> list[str]:
     """Return the amounts of each row of the screen's table, as it writes them."""
     rows: list[list[AmountView]] = []
@@ -123,14 +98,6 @@ def rows_on_screen(lines: Sequence[CareLine], taken_over: Collection[str]) -> li
         rows.append(list(vars(care.amounts).values()))
         rows += [[one.mutual, one.other_insurer, one.remaining] for one in care.follows]
     return [plain(" ".join(cell.text for cell in row)) for row in rows]
-
-
-def plain(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split())
-
-
-def of_shares(shares: Any) -> Amounts:
-    return tuple(amount.cents for amount in vars(shares).values() if isinstance(amount, Money))
 
 
 def the_list(year: int) -> Shown:
@@ -358,12 +325,6 @@ def test_files_are_limited_for_each_member_alone(signed_in):
 
 
 # The yearly total for the tax file
-
-
-def in_pdf(amounts: Amounts, text: str) -> bool:
-    """Return whether the five amounts stand in the paper, in the order of the screen."""
-    written = [f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02} €" for cents in amounts]
-    return " ".join(written) in text.replace("\u00a0", " ")
 
 
 def test_the_yearly_total_counts_by_payment_and_says_so(signed_in):

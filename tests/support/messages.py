@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from types import ModuleType
 
@@ -22,19 +22,14 @@ from memberapp.account.tables import (
     TotpFactor,
 )
 from memberapp.assistance import messages as assistance_messages
-from memberapp.assistance.rules.steps import LateStep
-from memberapp.assistance.tables import AssistanceCase
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.callbacks import messages as callback_messages
-from memberapp.callbacks.rules import CallbackReason
-from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Access, Origin
 from memberapp.core.money import Money
-from memberapp.core.opening_hours import Window
 from memberapp.core.outgoing import Channel, Contact, Message
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.secrets import seal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 from memberapp.preferences import messages as preference_messages
@@ -46,6 +41,7 @@ from memberapp.privacy.tables import DataArchive
 from memberapp.profile import messages as profile_messages
 from memberapp.settings import get_settings
 from tests.support.factories import make_account, make_member
+from tests.support.messages_of_requests import AT, DAY, MOBILE, of_assistance, of_callbacks
 from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
@@ -57,12 +53,9 @@ ROOMS: Mapping[str, ModuleType] = {
     "privacy": privacy_messages,
     "profile": profile_messages,
 }
-AT = datetime(2026, 11, 21, 10, 2, tzinfo=UTC)
-DAY = timedelta(days=1)
 CODE = "482913"
 LINK = f"{get_settings().origins[0]}/lien/b-token"
 _ORIGIN = Origin("81.250.12.7", "Firefox sur Windows")
-_MOBILE = "+33639980012"
 _EMAIL = Contact("camille@example.org", Channel.EMAIL)
 
 
@@ -76,7 +69,7 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
         member = make_member(
             db, "M010000001", first_name="Camille", last_name="Berthelot", email=_EMAIL.address
         )
-        seal(member, "phone", _MOBILE)
+        seal(member, "phone", MOBILE)
         account = make_account(db, member, email=_EMAIL.address)
         session = _session(account)
         work = work_in(
@@ -95,8 +88,8 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             _of_sign_ins(work, visit, account, session),
             _of_contacts(work, visit, account, member),
             _of_bank(work, account, member),
-            _of_assistance(work, account, member),
-            _of_callbacks(work, member),
+            of_assistance(work, account, member),
+            of_callbacks(work, member),
             _of_preferences(work, member),
             _of_archives(visit, account),
         ):
@@ -110,7 +103,7 @@ def _of_leaving(work: Work, account: Account) -> list[Message]:
     return [
         message
         for is_cancelled, contact in (
-            (False, Contact(_MOBILE, Channel.SMS)),
+            (False, Contact(MOBILE, Channel.SMS)),
             (True, _EMAIL),
             (False, _EMAIL),
         )
@@ -292,79 +285,6 @@ def _of_bank(work: Work, account: Account, member: Member) -> list[Message]:
     return found
 
 
-def _of_assistance(work: Work, account: Account, member: Member) -> list[Message]:
-    case = AssistanceCase(
-        reference="ASS-2026-0000012-0",
-        fingerprint="",
-        member_id=member.id,
-        contract_id="",
-        status="opened",
-        number="DOS-2026-0000012-M",
-        submitted_at=AT,
-        due_at=AT + 2 * DAY,
-    )
-    of, mobile = {"case": case, "member": member, "account": account}, reveal(member, "phone")
-    by_phone = assistance_messages.case_received(work, **of, mobile=mobile)
-    opened = assistance_messages.case_opened(work, **of, mobile=mobile)
-    by_email = assistance_messages.case_received(work, **of, mobile=None)
-    late = [
-        message
-        for what in LateStep
-        for message in assistance_messages.step_late(
-            work, **of, mobile=mobile, what=what, since=AT, key=what
-        )
-    ]
-    agreed = [
-        message
-        for is_call in (False, True)
-        for is_moved in (False, True)
-        for message in assistance_messages.slot_confirmed(
-            work,
-            **of,
-            mobile=mobile,
-            is_call=is_call,
-            is_moved=is_moved,
-            slot="Lundi 30\u00a0novembre, entre 9\u00a0h\u00a030 et 10\u00a0h",
-            key=f"{is_call}{is_moved}",
-        )
-    ]
-    asked = assistance_messages.information_asked(work, **of, mobile=mobile, key="asked")
-    account = of["account"]
-    changed = assistance_messages.case_changed(work, case=case, member=member, account=account)
-    of_steps = [*late, *agreed, *asked]
-    return [*by_phone, *by_email, *opened, *of_steps, *changed]
-
-
-def _of_callbacks(work: Work, member: Member) -> list[Message]:
-    callback = Callback(
-        reference="RAP-2026-0000012-0",
-        member_id=member.id,
-        reason=CallbackReason.FOLLOW_UP,
-        queue="",
-        day=date(2026, 11, 23),
-        window="09:00-09:30",
-        status="waiting",
-        sequence=0,
-        created_at=AT,
-    )
-    seal(callback, "phone", _MOBILE)
-    given = {
-        "callback": callback,
-        "member": member,
-        "window": Window(callback.day, time(9), time(9, 30)),
-        "region": member.region,
-    }
-    messages = (
-        callback_messages.callback_confirmed,
-        callback_messages.callback_moved,
-        callback_messages.callback_cancelled,
-        callback_messages.callback_reminder,
-        callback_messages.callback_missed,
-        callback_messages.callback_not_reached,
-    )
-    return [message for make in messages for message in make(work, **given)]
-
-
 def _of_archives(work: Work, account: Account) -> list[Message]:
     archive = DataArchive(
         account_id=account.id,
@@ -385,7 +305,7 @@ def _of_preferences(work: Work, member: Member) -> list[Message]:
         message
         for way, contact in (
             (Way.EMAIL, _EMAIL),
-            (Way.SMS, Contact(_MOBILE, Channel.SMS)),
+            (Way.SMS, Contact(MOBILE, Channel.SMS)),
             (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
         )
         for is_digest in (False, True)
