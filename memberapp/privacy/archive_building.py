@@ -80,6 +80,8 @@ class _Building:
     region: str
     is_stopped: Callable[[], bool]
     files: dict[Group, list[FileLine]] = field(default_factory=lambda: {one: [] for one in Group})
+    unreadable: list[str] = field(default_factory=list)
+    """The columns, by table, in which something could not be read."""
     renewed_at: float = field(default_factory=time.monotonic)
 
     def entry(self, path: str) -> ZipInfo:
@@ -161,7 +163,9 @@ def _write(job: Job, is_stopped: Callable[[], bool]) -> int:
 
 def _index(building: _Building) -> bytes:
     member = run_now(members.summary, building.caller)
-    return archive_index.page(building.files, member, building.at).encode()
+    return archive_index.page(
+        building.files, member, building.at, unreadable=building.unreadable
+    ).encode()
 
 
 def _add_part(work: Work, *, building: _Building, part: Part) -> None:
@@ -173,7 +177,8 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
             "csv", file, headings, title=part.title, author=read_brand().name, at=building.at
         )
         count = 0
-        for row in building.at_work(part.rows(work)):
+        unreadable: set[str] = set()
+        for row in building.at_work(part.rows(work, unreadable=unreadable)):
             sheet.add([_cell(value, building.region) for value in row])
             count += 1
         sheet.end()
@@ -181,13 +186,17 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
         head = {"title": part.title, "fields": part.labels}
         file.write(json.dumps(head, ensure_ascii=False)[:-1].encode())
         file.write(b', "records": [')
-        for number, row in enumerate(building.at_work(part.rows(work))):
+        rows = part.rows(work, unreadable=unreadable)
+        for number, row in enumerate(building.at_work(rows)):
             record = dict(zip(part.fields, map(_plain, row), strict=True))
             text = json.dumps(record, ensure_ascii=False)
             file.write(f"{',' if number else ''}\n{text}".encode())
         file.write(b"\n]}\n")
     formats_made = (("CSV", csv), ("JSON", json_file))
     building.tell(Group.DATA, part.title, *formats_made, detail=formats.count(count, "ligne"))
+    building.unreadable += [
+        f"{part.title}, {one}" for one in part.labels.values() if one in unreadable
+    ]
 
 
 def _add_certificates(building: _Building) -> None:
