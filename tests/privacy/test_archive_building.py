@@ -203,8 +203,10 @@ def test_a_value_that_does_not_open_stops_no_copy_and_the_index_names_its_column
     index = made.read("LISEZ-MOI.html").decode()
     assert "<li>Identité et coordonnées, Numéro de registre national (NISS)</li>" in index
     assert "<li>Messages que nous vous avons envoyés, Message</li>" in index
+    assert re.search(r"<li>Vos attestations, [\d\s]+\u00a0: document absent</li>", index)
     said = [one.getMessage() for one in caplog.records if "cannot be read" in one.getMessage()]
     assert said == [
+        "one of CERTIFICATES cannot be read: KeyError",
         "member.niss cannot be read: KeyError",
         "outbox_message.text cannot be read: KeyError",
     ]
