@@ -7,7 +7,7 @@ import pytest
 from memberapp.assistance import drafts, staff, stays
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.assistance.views.stays import to_stay
-from memberapp.core.errors import CaseMoved, InvalidForm, NotFound
+from memberapp.core.errors import CaseMoved, InvalidForm, NotFound, TooManyTries
 from memberapp.members.tables import Beneficiary
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
@@ -111,6 +111,14 @@ def test_what_cannot_be_read_is_not_noted(db, name, phone, field):
     with pytest.raises(InvalidForm) as refused:
         note(one, reference, name=name, phone=phone)
     assert [problem.field for problem in refused.value.problems] == [field]
+
+
+def test_a_ward_is_noted_thirty_times_a_day_at_most(db):
+    one, reference = sent(db)
+    for version in range(1, 31):
+        note(one, reference, version=version, name=f"Clinique {version}")
+    with pytest.raises(TooManyTries):
+        note(one, reference, version=31)
 
 
 def test_what_the_staff_asked_for_stands_first_among_the_papers(db):

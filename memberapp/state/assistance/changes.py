@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from memberapp import routes
-from memberapp.assistance import cases, changes
+from memberapp.assistance import cases, changes, slots
 from memberapp.assistance.changes import Appointment
 from memberapp.assistance.forms import access_form
 from memberapp.assistance.views import changes as presenter
@@ -91,14 +91,22 @@ class CaseServiceState(ChangeState, rx.State):
             await self._miss()
 
     @rx.event
-    async def look_from(self, day: str) -> None:
+    async def look_from(self, day: object) -> None:
         """Show the days from another one on; the request is that which the page showed."""
-        if self.view.first <= day <= self.view.last:
-            self._around = day
-            view = presenter.to_service_change(await self._read())
-            # The version stays that of what the page showed first.
-            self.view = replace(view, version=self.view.version)
-            self.field_errors = {}
+        wanted = slots.read_day(day)
+        first = slots.read_day(self.view.first)
+        last = slots.read_day(self.view.last)
+        if not (wanted and first and last and first <= wanted <= last):
+            return
+        self._around = wanted.isoformat()
+        try:
+            found = await self._read()
+        except NotFound:
+            await self._miss()
+            return
+        # The version stays that of what the page showed first.
+        self.view = replace(presenter.to_service_change(found), version=self.view.version)
+        self.field_errors = {}
 
     @rx.event
     async def ask(self, form: object) -> EventSpec | None:

@@ -9,11 +9,13 @@ from memberapp.assistance.forms import HOSPITAL_FORM
 from memberapp.assistance.views import follow_up as follow_up_presenter
 from memberapp.assistance.views import stays as presenter
 from memberapp.assistance.views.stays import StayView
+from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.errors import Conflict, InvalidForm, NotFound, TooManyTries
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
 from memberapp.state.assistance.follow_up import version_of
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -58,6 +60,11 @@ class StayState(FormState, MemberState, rx.State):
         except InvalidForm as error:
             self.values = HOSPITAL_FORM.typed(typed)
             self._refuse_form(HOSPITAL_FORM.errors(error))
+            return
+        except TooManyTries as error:
+            sentence = wording.too_many_tries(error.until, await self._call(members.region))
+            self.values = HOSPITAL_FORM.typed(typed)
+            self._refuse_form((FieldError("", sentence),))
             return
         except (Conflict, NotFound):
             await self._show()
