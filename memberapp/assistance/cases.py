@@ -87,6 +87,10 @@ class CaseItem(ItemContent):
         """Return how much help was given, as far as it was recorded."""
         return sum(one.minutes for one in self.proofs)
 
+    def still_until(self, now: datetime) -> datetime | None:
+        """Return until when it is still changed on line; None without an hour, or once over."""
+        return self.change_until if self.change_until and self.change_until > now else None
+
     def late_since(self, now: datetime) -> datetime | None:
         """Return since when it is late, None while it is not."""
         return late_since(self.state, self.ends_at, now)

@@ -7,20 +7,13 @@ member is told late, of what is late still.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
 from sqlmodel import col, select, update
 
 from memberapp.account.tables import Account
 from memberapp.assistance import cases, messages, steps
 from memberapp.assistance.recaps import ITEM
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import (
-    EXPECTED,
-    STARTED_GRACE,
-    LateStep,
-    StepState,
-    late_since,
-)
+from memberapp.assistance.rules.steps import EXPECTED, OPEN, LateStep, StepState, late_since
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
 from memberapp.core import audit
@@ -42,7 +35,10 @@ class Late:
 
 
 def found(work: Work) -> list[Late]:
-    """Return what is late and of which the member was not told yet, a few at once."""
+    """Return what is late and of which the member was not told yet, a few at once.
+
+    What began is left out: an agent noted so, and only the staff looks for who notes its end.
+    """
     case, item = AssistanceCase, AssistanceItem
     numbers = work.db.exec(
         select(case.id)
@@ -53,14 +49,13 @@ def found(work: Work) -> list[Late]:
         )
         .limit(_AT_ONCE)
     )
-    begun = col(item.ends_at) <= work.now - STARTED_GRACE
     hours = work.db.exec(
         select(item.case_id, item.id)
         .where(
             col(item.late_told_at).is_(None),
-            col(item.state).in_(written_out(*EXPECTED, StepState.IN_PROGRESS)),
+            col(item.state).in_(written_out(*OPEN)),  # as the index has it
+            col(item.state).in_(EXPECTED),
             col(item.ends_at) <= work.now,
-            or_(col(item.state).in_(EXPECTED), begun),
         )
         .limit(_AT_ONCE)
     )
@@ -78,7 +73,9 @@ def tell(work: Work, *, late: Late) -> None:
     item = work.db.get_one(AssistanceItem, late.item_id)
     same = steps.together(item, steps.items_of(work, case))
     since = late_since(StepState(item.state), item.ends_at, work.now)
-    if not _mark(work, AssistanceItem, [one.id for one in same]) or since is None:
+    if item.state not in EXPECTED or since is None:
+        return
+    if not _mark(work, AssistanceItem, [one.id for one in same]):
         return
     is_call = ITEM.reveal(item).serves is SlotQueue.PHONE
     what = LateStep.CALL if is_call else LateStep.VISIT

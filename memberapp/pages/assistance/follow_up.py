@@ -10,7 +10,6 @@ from memberapp.components.layout import section
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, form_notice, status
-from memberapp.components.official_channels import callback_link
 from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.assistance.question import question_input
 from memberapp.state.assistance.follow_up import FollowUpState
@@ -181,8 +180,3 @@ def right(one: RightView) -> rx.Component:
 
 def _part(kind: str, share: str) -> rx.Component:
     return rx.cond(share != "0", rx.el.span(class_name=kind, style={"--p": share}))
-
-
-def call_about() -> rx.Component:
-    """Lead to a call about this request, with its reason chosen."""
-    return callback_link(to=FollowUpState.view.call_path)
