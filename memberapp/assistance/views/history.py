@@ -10,6 +10,7 @@ from memberapp.assistance.history import History
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.steps import EXPECTED, StepState, is_to_confirm
+from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
     item_title,
     late_since,
@@ -141,7 +142,7 @@ def _also(case: Case, coming: CaseItem | None, now: datetime) -> str:
     names = [f"{name[:1].lower()}{name[1:]}" for name in map(item_title, others)]
     if names:
         return f" Et aussi{NBSP}: {f'{NBSP}; '.join(names)}."
-    return "" if coming else " Aucun rendez-vous à venir."
+    return "" if coming else " Ni passage ni appel à venir."
 
 
 def _badges(case: Case, now: datetime, *, is_asked: bool) -> list[BadgeView]:
@@ -153,8 +154,11 @@ def _badges(case: Case, now: datetime, *, is_asked: bool) -> list[BadgeView]:
         found.append(BadgeView("Une information vous est demandée", "attention"))
     if any(is_to_confirm(one.state, one.verdict) for one in case.items):
         found.append(BadgeView("Une prestation reste à confirmer", "attention"))
-    if any(one.state is StepState.MISSED for one in case.items):
-        found.append(BadgeView("Un rendez-vous n’a pas eu lieu", "attention"))
+    missed = [one for one in case.items if one.state is StepState.MISSED]
+    if missed:
+        is_call = missed[0].serves is SlotQueue.PHONE
+        what = "Un appel" if is_call else "Un passage"
+        found.append(BadgeView(f"{what} n’a pas eu lieu", "attention"))
     return found
 
 
