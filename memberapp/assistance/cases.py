@@ -33,7 +33,7 @@ from memberapp.assistance.rules.requests import (
     Step,
     mobile_for,
 )
-from memberapp.assistance.rules.steps import StepState, late_since
+from memberapp.assistance.rules.steps import EXPECTED, StepState, late_since
 from memberapp.assistance.steps import Proof
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
@@ -89,7 +89,8 @@ class CaseItem(ItemContent):
 
     def still_until(self, now: datetime) -> datetime | None:
         """Return until when it is still changed on line; None without an hour, or once over."""
-        return self.change_until if self.change_until and self.change_until > now else None
+        is_to_come = self.change_until is not None and self.change_until > now
+        return self.change_until if is_to_come and self.state in EXPECTED else None
 
     def late_since(self, now: datetime) -> datetime | None:
         """Return since when it is late, None while it is not."""

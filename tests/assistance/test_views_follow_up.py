@@ -1,10 +1,14 @@
 """A service reads the same on every page, and no page promises what is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from memberapp.assistance import cases, changes, completing, drafts, follow_up, stays
 from memberapp.assistance.history import history
-from memberapp.assistance.views import cancelling
+from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.steps import StepState
+from memberapp.assistance.rules.values import Verdict
+from memberapp.assistance.views import cancelling, case_steps
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import changes as change_presenter
 from memberapp.assistance.views import follow_up as presenter
@@ -126,13 +130,25 @@ def test_a_call_that_is_for_another_service_too_is_still_made(db):
     both = " ".join(cancel_view(one, reference).effects)
     assert "quand même" not in both
     assert "L’horaire est rendu" in both
-    alone = " ".join(cancel_view(one, reference_of_visit(one, db), AT_HOME).effects)
-    assert "L’horaire est rendu" in alone
 
 
-def reference_of_visit(one: Someone, db) -> str:
+def test_the_call_of_two_services_says_that_one_of_them_is_to_be_confirmed(db):
+    one = someone(db)
+    one.choose(ADVICE, BY_PHONE)
+    case = cases.find(work_of(one), reference=one.submit())
+    first, second = case.items
+    case = replace(case, items=(first, replace(second, verdict=Verdict.TO_CONFIRM)))
+    assert case_steps.to_steps(case, START)[-1].status == "À confirmer"
+
+
+def test_a_closed_request_promises_no_other_hour_for_what_was_missed(db):
+    one = someone(db)
     one.choose(AT_HOME)
-    return one.submit()
+    case = cases.find(work_of(one), reference=one.submit())
+    missed = replace(case, items=(replace(case.items[0], state=StepState.MISSED),))
+    assert "proposera une autre heure" in case_steps.to_steps(missed, START)[-1].advice
+    closed = replace(missed, status=CaseStatus.CLOSED)
+    assert case_steps.to_steps(closed, START)[-1].advice == ""
 
 
 def test_a_new_hour_is_a_wish_until_we_confirm_it():

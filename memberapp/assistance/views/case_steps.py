@@ -199,7 +199,7 @@ def _step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
         _title(items),
         f"{slot_text(item, case.region)}{wished(item)}" if item.seen else MODES[item.mode],
         _LOOKS.get(item.state, "todo"),
-        *state_of(item, now),
+        *_state_of_all(items, now),
         _proof(item, case),
     )
     late = late_since(item, now)
@@ -207,8 +207,15 @@ def _step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
         return _late(step, late, case, *_late_words(item))
     if item.state is StepState.MISSED and item.ends_at is not None:
         lead, advice = _missed_words(item)
-        return replace(step, lead=lead, advice=advice)
+        is_closed = case.status is CaseStatus.CLOSED
+        return replace(step, lead=lead, advice="" if is_closed else advice)
     return step
+
+
+def _state_of_all(items: list[CaseItem], now: datetime) -> tuple[str, str]:
+    """Return where a call stands that is for several services: what is to be confirmed is said."""
+    states = [state_of(one, now) for one in items]
+    return next((one for one in states if one[1] == "attention"), states[0])
 
 
 def _title(items: list[CaseItem]) -> str:

@@ -8,7 +8,6 @@ from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
 from memberapp.assistance.labels import CASE_STATUSES, MODES
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import EXPECTED
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
     ClockView,
@@ -202,8 +201,7 @@ def _number_text(case: Case) -> str:
 
 def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
-    can_change = case.status is not CaseStatus.CLOSED and item.state in EXPECTED
-    change = change_text(item.still_until(now), case.region) if can_change else ""
+    change = change_text(item.still_until(now), case.region)
     when = slot_text(item, case.region)
     when = f"{when}{wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)
