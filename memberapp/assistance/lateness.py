@@ -8,20 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
 from sqlmodel import col, select, update
 
 from memberapp.account.tables import Account
 from memberapp.assistance import cases, messages, steps
 from memberapp.assistance.recaps import ITEM
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import (
-    EXPECTED,
-    STARTED_GRACE,
-    LateStep,
-    StepState,
-    late_since,
-)
+from memberapp.assistance.rules.steps import EXPECTED, OPEN, LateStep, StepState, late_since
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
 from memberapp.core import audit, locks
@@ -45,7 +38,8 @@ class Late:
 def found(work: Work, *, besides: Collection[Late] = ()) -> list[Late]:
     """Return what is late and of which the member was not told yet, a few at once.
 
-    What could not be told a moment ago is named by `besides`, and left out.
+    What began is left out: an agent noted so, and only the staff looks for who notes its end. So is
+    what could not be told a moment ago, which `besides` names.
     """
     at_once = _AT_ONCE + len(besides)
     case, item = AssistanceCase, AssistanceItem
@@ -58,14 +52,13 @@ def found(work: Work, *, besides: Collection[Late] = ()) -> list[Late]:
         )
         .limit(at_once)
     )
-    begun = col(item.ends_at) <= work.now - STARTED_GRACE
     hours = work.db.exec(
         select(item.case_id, item.id)
         .where(
             col(item.late_told_at).is_(None),
-            col(item.state).in_(written_out(*EXPECTED, StepState.IN_PROGRESS)),
+            col(item.state).in_(written_out(*OPEN)),  # as the index has it
+            col(item.state).in_(EXPECTED),
             col(item.ends_at) <= work.now,
-            or_(col(item.state).in_(EXPECTED), begun),
         )
         .limit(at_once)
     )
@@ -87,7 +80,9 @@ def tell(work: Work, *, late: Late) -> None:
     item = work.db.get_one(AssistanceItem, late.item_id)
     same = steps.together(item, steps.items_of(work, case))
     since = late_since(StepState(item.state), item.ends_at, work.now)
-    if since is None or not _mark(work, AssistanceItem, [one.id for one in same]):
+    if item.state not in EXPECTED or since is None:
+        return
+    if not _mark(work, AssistanceItem, [one.id for one in same]):
         return
     is_call = ITEM.reveal(item).serves is SlotQueue.PHONE
     what = LateStep.CALL if is_call else LateStep.VISIT

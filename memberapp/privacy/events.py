@@ -117,7 +117,7 @@ TOLD: Final = {
     Event.CASE_INFORMATION_RECEIVED: EventWords(_CHANGES, "Information reçue pour un dossier"),
     Event.CASE_COMPLETED: EventWords(_CHANGES, "Demande d’assistance complétée"),
     Event.CASE_SERVICE_ADDED: EventWords(_CHANGES, "Prestation d’assistance ajoutée"),
-    Event.CASE_SERVICE_MOVED: EventWords(_CHANGES, "Rendez-vous d’assistance déplacé"),
+    Event.CASE_SERVICE_MOVED: EventWords(_CHANGES, "Passage ou appel déplacé"),
     Event.CASE_SERVICE_CANCELLED: EventWords(_CHANGES, "Prestation d’assistance annulée"),
     Event.CASE_CANCELLED: EventWords(_CHANGES, "Demande d’assistance annulée"),
     Event.CASE_HOSPITAL_NOTED: EventWords(_CHANGES, "Numéro de l’hôpital noté"),

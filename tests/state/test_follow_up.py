@@ -57,6 +57,7 @@ async def test_an_answer_waits_to_be_confirmed_when_it_takes_a_service_away():
         screen = shown(await tab.send_bare(CONFIRM, {}, path=path), FollowUpState)
         assert (screen["ruled_out"].text, screen["view"].slug) == ("", "")
         assert "non prévue" in screen["notice"]
+        assert screen["notice"].endswith("votre demande est close.")
         assert screen["view"].services == []
     assert FollowUpState in live_screens()
     assert CasesState in live_screens()
@@ -141,7 +142,7 @@ async def test_nothing_is_cancelled_before_it_is_confirmed():
         assert redirects(updates) == [routes.case_path(reference)]
         assert state_of(who, reference, AT_HOME) is StepState.CANCELLED
         screen = shown(await tab.send(FOLLOW, path=routes.case_path(reference)), FollowUpState)
-        assert "c’est annulé" in screen["notice"]
+        assert screen["notice"].endswith("c’est annulé.")
 
 
 def state_of(who: Visitor, reference: str, service: str) -> StepState:
