@@ -99,7 +99,7 @@ def to_view(case: Case, now: datetime) -> CaseView:
         clock=to_clock(case, now),
         steps=steps,
         facts=_facts(case, now),
-        calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
+        calendar_path=routes.case_calendar_path(about) if any(i.day for i in case.items) else "",
         change_text="Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et "
         "quand vous voulez, demandez à être rappelé avec le motif "
         f"«{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}».",

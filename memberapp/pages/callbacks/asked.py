@@ -158,6 +158,18 @@ def _next(view: CallbackView) -> rx.Component:
         ),
         button_row(
             button_link("Revenir à l’accueil", to=routes.DASHBOARD.path),
+            rx.cond(
+                view.is_over,
+                rx.fragment(),
+                button_link(
+                    "Ajouter à mon agenda",
+                    to=view.calendar_path,
+                    kind=ButtonKind.SECONDARY,
+                    icon_name="calendar-days",
+                    is_outer=True,
+                    download=True,
+                ),
+            ),
             button_link(
                 "Demander un autre rappel", to=routes.CALLBACK.path, kind=ButtonKind.SECONDARY
             ),
