@@ -1,8 +1,8 @@
 """A private link to a member's appointments: created, read without a session, renewed, removed.
 
 The token is 256 random bits of which a hash is stored: it is shown once, to whoever creates it.
-Whoever has it reads days and hours and nothing else. It ends when the member removes or renews it,
-when the space ends, and when no calendar has read it for long.
+Whoever has it reads days and hours and nothing else. It ends when the member removes or renews it
+or chooses another password, when the space ends, and when no calendar has read it for long.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import col, delete, select, update
+from sqlmodel import and_, col, delete, select, update
 
 from memberapp.account.service import own_account
 from memberapp.account.tables import Account
@@ -37,6 +37,11 @@ _READ_EVERY: Final = timedelta(days=1)
 _CREATED: Final = Limit("calendar_link", "10/day")
 _READ: Final = Limit("calendar_read", "60/hour")
 _UNKNOWN: Final = Limit("calendar_unknown", "60/hour")
+# Whoever takes their space back from somebody else takes this with it.
+_IS_OPEN: Final = and_(
+    col(Account.disabled_at).is_(None),
+    col(CalendarLink.created_at) >= col(Account.password_changed_at),
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def read(work: Work, *, token: str) -> Appointments:
     found = work.db.exec(
         select(CalendarLink, Account.member_id)
         .join(Account, col(Account.id) == col(CalendarLink.account_id))
-        .where(CalendarLink.token_hash == token_hash(token), col(Account.disabled_at).is_(None))
+        .where(CalendarLink.token_hash == token_hash(token), _IS_OPEN)
     ).first()
     if found is None:
         raise NotFound
@@ -149,5 +154,9 @@ def count_unknown(work: Work) -> None:
 
 
 def _row(work: Work) -> CalendarLink | None:
-    asked = select(CalendarLink).where(CalendarLink.account_id == work.account_id)
+    asked = (
+        select(CalendarLink)
+        .join(Account, col(Account.id) == col(CalendarLink.account_id))
+        .where(CalendarLink.account_id == work.account_id, _IS_OPEN)
+    )
     return work.db.exec(asked).first()

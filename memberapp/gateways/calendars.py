@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, Timezone
 from memberapp.core.secrets import keyed_hash
 
 _REFRESHED_AFTER: Final = timedelta(hours=1)
-"""How often a calendar is asked to read a feed again."""
+"""How often a calendar is asked to read again."""
 _UID_LENGTH: Final = 32
 
 
@@ -52,7 +52,7 @@ def make_file(appointments: Sequence[Appointment], *, at: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def make_feed(appointments: Sequence[Appointment], *, name: str) -> bytes:
+def make_calendar(appointments: Sequence[Appointment], *, name: str) -> bytes:
     """Return what a calendar reads again and again: the same bytes until something changes.
 
     Without a method the stamp of an entry is its last change (RFC 5545, 3.8.7.2).

@@ -32,7 +32,7 @@ async def calendar(call: Call) -> Response:
         return await _missing(call)
     except TooManyTries as error:
         return await too_many(call, error)
-    content = calendars.make_feed(presenter.to_appointments(found), name=read_brand().name)
+    content = calendars.make_calendar(presenter.to_appointments(found), name=read_brand().name)
     tag = f'"{hashlib.sha256(content).hexdigest()[:_TAG_LENGTH]}"'
     if tag in call.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers={"etag": tag})

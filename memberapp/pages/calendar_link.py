@@ -72,7 +72,7 @@ def _link() -> rx.Component:
         rx.el.p(view.created, " ", view.read),
         rx.el.p(
             "Perdu, ou vu par quelqu’un\u00a0? Créez-en un autre\u00a0: l’ancien ne montrera plus "
-            "rien.",
+            "rien. Un nouveau mot de passe l’arrête aussi.",
             class_name="small muted measure",
         ),
         button_row(

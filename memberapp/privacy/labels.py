@@ -45,7 +45,7 @@ KEPT: Final = {
     Kept.CALENDAR_LINKS: KeptWords(
         "Lien privé de votre agenda (son adresse, illisible en base)",
         "Laisser votre agenda lire vos rendez-vous et vos appels",
-        "Dès que vous le supprimez, ou votre espace, ou {} sans lecture",
+        "Dès que vous le supprimez, ou votre espace, ou après {} sans lecture",
     ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
