@@ -216,6 +216,14 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                     ".",
                 ),
             ),
+            rx.cond(
+                view.is_in_space,
+                rx.el.li(
+                    "Votre agenda peut suivre vos rappels et vos rendez-vous de lui-même\u00a0: ",
+                    link("créez son lien privé", to=routes.PREFERENCES.path),
+                    ".",
+                ),
+            ),
             rx.el.li(EXPERTS_SENTENCE),
             rx.el.li(
                 "Un doute pendant l’appel\u00a0? ",
