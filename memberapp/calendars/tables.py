@@ -21,4 +21,4 @@ class CalendarLink(SQLModel, table=True):
     """When a calendar read last, to the day; its creation while none did."""
 
 
-RETENTION = (Retention(col(CalendarLink.read_at), timedelta(days=183), Kept.CALENDAR_LINKS),)
+RETENTION = (Retention(col(CalendarLink.read_at), timedelta(days=180), Kept.CALENDAR_LINKS),)

@@ -1,10 +1,11 @@
 """The link that a member's own calendar reads: without a session, and until it is revoked."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from icalendar import Calendar
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from memberapp import routes
 from memberapp.account.tables import Account
@@ -23,6 +24,7 @@ from tests.support.records import audited
 from tests.support.units_of_work import change, run_now
 
 DAY = timedelta(days=1)
+ASKED = replace(TYPED, phone="+33 6 39 98 00 12")  # as it is dialled from anywhere
 
 
 def create(who: SignedInMember) -> str:
@@ -38,7 +40,7 @@ def entries(answer):
 
 
 def ask(who: SignedInMember, key: str = KEY) -> str:
-    return run_now(callbacks.request, session=who.session, typed=TYPED, key=key)
+    return run_now(callbacks.request, session=who.session, typed=ASKED, key=key)
 
 
 def move(who: SignedInMember, reference: str) -> None:
@@ -125,7 +127,7 @@ def test_the_token_is_stored_nowhere_and_in_no_log(visitor, alice, caplog):
     caplog.set_level(logging.DEBUG, "memberapp")
     token = create(alice)
     read(visitor, token)
-    row = run_now(lambda db: db.query(CalendarLink).one())
+    row = run_now(lambda db: db.exec(select(CalendarLink)).one())
     assert token not in f"{vars(row)}"
     assert token not in caplog.text
 
