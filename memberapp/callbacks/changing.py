@@ -22,7 +22,7 @@ from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, slots
 from memberapp.core.errors import Conflict, NotFound, SlotTaken
 from memberapp.core.identifiers import read_callback_reference
-from memberapp.core.limits import Limit, Reservation, limited_ip_address
+from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import Window, find_window, seen_from
 from memberapp.core.secrets import opaque
@@ -54,28 +54,17 @@ class ChangeOffer:
 
 
 @writes
-def count_try(work: Work, *, reference: str) -> Reservation:
-    """Count a try to find a call, in a transaction of its own: a wrong one counts.
+def find(work: Work, *, reference: str, digits: str) -> tuple[str, str]:
+    """Return the reference of a call, and the key that lets a browser change it.
 
     Raises:
+        NotFound: the reference is malformed or unknown, or the digits are others: alike.
         TooManyTries: too many were tried.
     """
     known = read_callback_reference(reference[:_MAX_REFERENCE_LENGTH]) or ""
     address = limited_ip_address(work.origin.ip_address)
     by_reference = [(_FOUND_BY, known)] if known else []
-    return limits.reserve(work, (_FOUND_FROM, address), *by_reference)
-
-
-@writes
-def find(work: Work, *, reference: str, digits: str, tried: Reservation) -> tuple[str, str]:
-    """Return the reference of a call, and the key that lets a browser change it.
-
-    `tried` is what `count_try` counted; it is given back.
-
-    Raises:
-        NotFound: the reference is malformed or unknown, or the digits are others: alike.
-    """
-    known = read_callback_reference(reference[:_MAX_REFERENCE_LENGTH]) or ""
+    tried = limits.reserve(work, (_FOUND_FROM, address), *by_reference)
     row = work.db.exec(select(Callback).where(Callback.reference == known)).first()
     phone = callbacks.callee_of(row).phone if row is not None else ""
     typed = digits_of(digits).encode()

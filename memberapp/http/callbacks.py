@@ -96,9 +96,8 @@ async def _found(call: Call, typed: dict[str, str]) -> tuple[str, str]:
         NotFound: there is none.
         TooManyTries: too many were tried.
     """
-    tried = await call.run(changing.count_try, reference=typed[forms.REFERENCE.name])
     try:
-        return await call.run(changing.find, **typed, tried=tried)
+        return await call.run(changing.find, **typed)
     except NotFound:
         await asyncio.sleep(SAME_TIME_SECONDS)
         raise

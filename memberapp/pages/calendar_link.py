@@ -48,6 +48,7 @@ def _address() -> rx.Component:
         button_row(
             button(
                 "Copier le lien",
+                kind=ButtonKind.SECONDARY,
                 data_copy=".calendar-address",
                 data_uncopied="Copie impossible\u00a0: sélectionnez l’adresse",
                 # Another link is another button, which says again what it does.

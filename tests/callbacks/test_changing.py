@@ -54,12 +54,7 @@ def kinds(db):
 
 
 def key_of(db, reference, digits="0012"):
-    return find(visitor(db), reference, digits)[1]
-
-
-def find(work, reference, digits):
-    tried = changing.count_try(work, reference=reference)
-    return changing.find(work, reference=reference, digits=digits, tried=tried)
+    return changing.find(visitor(db), reference=reference, digits=digits)[1]
 
 
 def move(db, reference, keys=(KEY,), *, day=TUESDAY, window=TEN, sequence=0, work=None):
@@ -128,9 +123,11 @@ def test_the_digits_of_a_reference_are_not_guessed(db):
     reference = ask(db)
     for turn in range(5):
         with pytest.raises(NotFound):
-            find(visitor(db, address=f"198.51.100.{turn}"), reference, f"{turn:04}")
+            changing.find(
+                visitor(db, address=f"198.51.100.{turn}"), reference=reference, digits=f"{turn:04}"
+            )
     with pytest.raises(TooManyTries):
-        find(visitor(db, address="198.51.100.9"), reference, "0012")
+        changing.find(visitor(db, address="198.51.100.9"), reference=reference, digits="0012")
 
 
 def test_one_network_does_not_try_many_references(db):

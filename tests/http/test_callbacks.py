@@ -299,14 +299,3 @@ def test_a_visitor_asks_for_so_many_files_an_hour(visitor):
     reference = ask(visitor).headers["location"].rpartition("/")[2]
     statuses = [calendar_of(visitor, reference).status_code for _ in range(31)]
     assert statuses == [200] * 30 + [429]
-
-
-def test_wrong_digits_are_counted_although_nothing_is_found(visitor):
-    reference = ask(visitor).headers["location"].rpartition("/")[2]
-    page = "/rappel/changer"
-    for wrong in range(5):
-        visitor.post(page, reference=reference, digits=f"{wrong:04}")
-        assert "ne trouvons pas" in visitor.shown_again(page).errors[0].text
-    answer = visitor.post(page, reference=reference, digits="0012")
-    assert answer.headers["location"] == page
-    assert "ne trouvons pas" not in visitor.shown_again(page).errors[0].text
