@@ -213,7 +213,7 @@ def _change(work: Work, row: Callback, *, sequence: int, **values: Any) -> None:
             col(Callback.sequence) == sequence,
             col(Callback.status).in_(values.pop("before", (CallbackStatus.WAITING,))),
         )
-        .values(sequence=sequence + 1, **values)
+        .values(sequence=sequence + 1, changed_at=work.now, **values)
     )
     if changed.rowcount != 1:
         raise Conflict(f"the call {row.reference} is no longer as it was shown")

@@ -82,6 +82,8 @@ TOLD: Final = {
     ),
     Event.PUSH_ADDED: EventWords(_CHANGES, "Notifications activées sur un appareil"),
     Event.PUSH_REMOVED: EventWords(_CHANGES, "Notifications retirées d’un appareil"),
+    Event.CALENDAR_LINK_CREATED: EventWords(_CHANGES, "Lien privé d’agenda créé"),
+    Event.CALENDAR_LINK_REMOVED: EventWords(_CHANGES, "Lien privé d’agenda supprimé"),
     Event.BANK_CONFIRMED: EventWords(_CHANGES, "Nouveau compte bancaire confirmé"),
     Event.BANK_PROOF_REFUSED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: code refusé"),
     Event.BANK_REVIEWED: EventWords(_CHANGES, "Nouveau compte bancaire\u00a0: à vérifier par nous"),

@@ -104,7 +104,7 @@ def to_view(case: Case, now: datetime) -> CaseView:
         clock=to_clock(case, now),
         steps=steps,
         facts=_facts(case, now),
-        calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
+        calendar_path=routes.case_calendar_path(about) if any(i.day for i in case.items) else "",
         change_text=_change_text(is_closed=is_closed),
         follow_path=follow_path,
         forgotten_path=forgotten_path if is_closed else "",

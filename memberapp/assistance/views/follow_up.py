@@ -47,6 +47,8 @@ class ActView:
     """Empty when its day and hour do not change on line."""
     cancel_path: str
     """Empty when it is not cancelled on line."""
+    calendar_path: str
+    """Empty when it has no day and hour."""
     name: str
     """Its label, which its links say to who cannot see them side by side."""
 
@@ -186,5 +188,8 @@ def _act(case: Case, one: Change, now: datetime) -> ActView | None:
         note=note,
         move_path=routes.case_service_path(case.reference, item.service) if can_move else "",
         cancel_path=routes.case_cancel_path(case.reference, item.service) if can_cancel else "",
+        calendar_path=routes.service_calendar_path(case.reference, item.service)
+        if item.seen
+        else "",
         name=f"{item.label[:1].lower()}{item.label[1:]}",
     )

@@ -7,7 +7,7 @@ from memberapp.assistance.views.rights import RightView
 from memberapp.components.button import ButtonKind, button, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import error_summary, hidden_field
 from memberapp.components.notice import Tone, form_notice
 from memberapp.components.props import Child
@@ -121,6 +121,15 @@ def _act(one: ActView) -> rx.Component:
         rx.el.div(
             rx.cond(one.move_path != "", _link("Déplacer", one, one.move_path)),
             rx.cond(one.cancel_path != "", _link("Annuler", one, one.cancel_path)),
+            rx.cond(
+                one.calendar_path != "",
+                outer_link(
+                    "Dans mon agenda",
+                    rx.el.span("\u00a0: ", one.name, class_name="sr-only"),
+                    href=one.calendar_path,
+                    download=True,
+                ),
+            ),
             class_name="visit__acts",
         ),
         state=one.state,
