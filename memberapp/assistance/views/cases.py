@@ -13,7 +13,6 @@ from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
     STATE_TONES,
     ClockView,
-    StepView,
     late_text,
     slot_text,
     to_clock,
@@ -28,6 +27,7 @@ from memberapp.core import formats, wording
 from memberapp.core.contacts import mask_email
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import MessageStatus
+from memberapp.core.timeline import StepView
 
 NBSP: Final = formats.NBSP
 _TITLES: Final = {

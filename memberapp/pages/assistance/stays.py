@@ -14,6 +14,7 @@ from memberapp.assistance.views.stays import (
 )
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button, button_link
+from memberapp.components.fold import fold
 from memberapp.components.form_fields import edited
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
@@ -21,7 +22,6 @@ from memberapp.components.native_form import error_summary, field
 from memberapp.components.notice import Tone, form_notice, status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
-from memberapp.components.wizard import fold
 from memberapp.pages.assistance.follow_up import right_row
 from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.help_line import help_line
