@@ -47,7 +47,7 @@ def choose(page: Page, day: str = "lun. 23 nov.", hour: str = "9 h 30 à 10 h") 
 
 
 def subject(page: Page) -> Locator:
-    return page.get_by_label("À quel sujet\u00a0?")
+    return page.get_by_label("Pour quel motif\u00a0?")
 
 
 def number(page: Page) -> Locator:
@@ -179,7 +179,7 @@ def test_a_member_finds_his_details_and_his_call_on_another_browser(
 ) -> None:
     page = page_at(width, theme)
     sign_in(page)
-    page.get_by_role("link", name="Être rappelé", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name=routes.CALLBACK.label).click()
     # What the file knows is said, and neither asked nor in the way.
     expect(page.get_by_text(f"La confirmation part à {CAMILLE.email}")).to_be_visible()
     expect(page.get_by_text("Nous demanderons Camille Berthelot")).to_be_visible()
