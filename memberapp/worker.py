@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from jinja2 import TemplateError
+from sqlalchemy.exc import OperationalError
 
 from memberapp import clock
 from memberapp.account import push_subscriptions, sessions, sign_in_notices
@@ -190,9 +191,15 @@ async def end_expired_sessions() -> None:
 
 
 async def remind_of_calls() -> None:
-    """Queue the reminders of calls that are due, a few in each turn."""
-    if await run(reminders.is_due):
-        await run(reminders.remind)
+    """Queue the reminders of calls that are due, each in a transaction of its own."""
+    for callback_id in await run(reminders.due):
+        try:
+            await run(reminders.remind, callback_id=callback_id)
+        except OperationalError:
+            raise  # the database is away or busy, and the next turn tries again
+        except Exception as error:  # noqa: BLE001 - logged; the others leave
+            _log.error("callback %s cannot be reminded: %s", callback_id, type(error).__name__)
+            await run(reminders.set_aside, callback_id=callback_id)
 
 
 async def end_overdue_calls() -> None:

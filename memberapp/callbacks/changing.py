@@ -20,7 +20,7 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import OPEN, CallbackStatus, may_change, parse_slot, reminder_at
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, slots
-from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, SlotTaken
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
@@ -38,6 +38,8 @@ _WAITING: Final = (CallbackStatus.WAITING,)
 _FOUND_FROM = Limit("callback_find_address", "10/hour; 30/day")
 _FOUND_BY = Limit("callback_find_reference", "5/hour; 10/day")
 _MOVED = Limit("callback_move", "5/day")  # each takes a slot from others and sends a message
+# Nobody checked the contact of a visitor: it may be a stranger's, whom each change writes to.
+_VISITORS_MOVES = Limit("callback_move_phone", "3/day")
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,13 @@ class ChangeOffer:
 
 
 @writes
-def find(work: Work, *, reference: str, digits: str) -> tuple[str, str]:
+def find(work: Work, *, reference: str, digits: str) -> tuple[str, str] | None:
     """Return the reference of a call, and the key that lets a browser change it.
 
+    None when the reference is malformed or unknown, or the digits are others: alike. It is no
+    error, so that the try stays counted.
+
     Raises:
-        NotFound: the reference is malformed or unknown, or the digits are others: alike.
         TooManyTries: too many were tried.
     """
     known = read_callback_reference(reference[:_MAX_REFERENCE_LENGTH]) or ""
@@ -70,7 +74,7 @@ def find(work: Work, *, reference: str, digits: str) -> tuple[str, str]:
     phone = calling.callee_of(row).phone if row is not None else ""
     typed = digits_of(digits).encode()
     if row is None or not hmac.compare_digest(phone[-LAST_DIGITS:].encode(), typed):
-        raise NotFound
+        return None
     limits.give_back(work, tried)
     return row.reference, opaque(callbacks.KEY_PURPOSE, row.id)
 
@@ -117,7 +121,8 @@ def move(
     _refuse_late(work, row)
     if wanted == (row.day, row.window):
         raise InvalidForm((InvalidInput("day", "same"),))
-    limits.reserve(work, (_MOVED, row.id))
+    of_visitor = [] if row.member_id else [(_VISITORS_MOVES, calling.callee_of(row).phone)]
+    limits.reserve(work, (_MOVED, row.id), *of_visitor)
     move_row(work, row, *wanted, sequence=sequence)
 
 

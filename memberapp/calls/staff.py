@@ -47,7 +47,7 @@ class StartedCall:
     phone: str
     member_id: str | None
     words: str
-    """What the agent says first; empty once their time is over."""
+    """What the agent says first; empty once their time is over, and for other agents."""
     words_until: datetime
     agent_id: str
 
@@ -91,8 +91,9 @@ def start(work: Work, *, reference: str) -> StartedCall:
         ends_at=work.now + MAX_CALL,
     )
     seal(row, "phone", subject.phone)
-    for column in ("agent_words", "member_words"):
-        seal(row, column, draw_words(read_words(), secrets.choice))
+    seal(row, "agent_words", draw_words(read_words(), secrets.choice))
+    if subject.member_id is not None:  # a visitor has no space that would prove who they are
+        seal(row, "member_words", draw_words(read_words(), secrets.choice))
     work.db.add(row)
     work.db.flush()
     _tell(work, audit.Event.CALL_STARTED, row)
@@ -131,9 +132,12 @@ def check(work: Work, *, reference: str, said: str) -> bool:
 
     Raises:
         NotFound: no call about it is under way.
-        Conflict: the words' time is over, or they were compared too often.
+        Conflict: it is a visitor's, who can prove nothing; the words' time is over, or they were
+            compared too often.
     """
     row, _ = _under_way(work, reference)
+    if row.member_id is None:
+        raise Conflict("a visitor asked for this call: no words prove who they are")
     words = reveal(row, "member_words") if row.words_until > work.now else None
     if words is None:
         raise Conflict("the words of this call have expired: end it and start it again")
@@ -151,14 +155,18 @@ def check(work: Work, *, reference: str, said: str) -> bool:
 
 @writes
 def list_under_way(work: Work) -> Sequence[StartedCall]:
-    """Return the calls under way, in the order in which they began."""
+    """Return the calls under way, in the order in which they began.
+
+    Each agent sees the words of their own calls alone.
+    """
     found = work.db.exec(
         select(PhoneCall)
         .where(col(PhoneCall.ended_at).is_(None), col(PhoneCall.ends_at) > work.now)
         .order_by(col(PhoneCall.started_at))
     ).all()
-    work.audit(audit.Event.STAFF_CALLS_READ)
-    return [_started(row, _subject(work, row.reference)) for row in found]
+    for row in found:
+        work.audit(audit.Event.STAFF_CALLS_READ, member_id=row.member_id, ref=row.reference)
+    return [_started(row, _subject(work, row.reference), reader=work.actor.id) for row in found]
 
 
 def _subject(work: Work, reference: str) -> _Subject:
@@ -247,13 +255,14 @@ def _tell(work: Work, event: audit.Event, row: PhoneCall, *, result: str = "ok")
         work.changed(Topic.CALLS, member_id=row.member_id)
 
 
-def _started(row: PhoneCall, subject: _Subject) -> StartedCall:
+def _started(row: PhoneCall, subject: _Subject, reader: str = "") -> StartedCall:
+    is_theirs = reader in {"", row.agent_id}
     return StartedCall(
         reference=row.reference,
         name=subject.name,
         phone=subject.phone,
         member_id=row.member_id,
-        words=reveal(row, "agent_words") or "",
+        words=(reveal(row, "agent_words") or "") if is_theirs else "",
         words_until=row.words_until,
         agent_id=row.agent_id,
     )

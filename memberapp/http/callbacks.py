@@ -77,11 +77,11 @@ async def _found(call: Call, typed: dict[str, str]) -> tuple[str, str]:
         NotFound: there is none.
         TooManyTries: too many were tried.
     """
-    try:
-        return await call.run(changing.find, **typed)
-    except NotFound:
+    found = await call.run(changing.find, **typed)
+    if found is None:
         await asyncio.sleep(SAME_TIME_SECONDS)
-        raise
+        raise NotFound
+    return found
 
 
 async def _asked(call: Call, reference: str, key: str) -> Response:

@@ -255,6 +255,15 @@ def test_a_visitor_sees_their_own_call_by_its_reference_and_whole_number(db):
     assert not seen.is_in_space
 
 
+def test_a_visitor_has_no_words_that_would_prove_who_they_are(db):
+    reference = ask(db)
+    started = start(db, reference)
+
+    assert asked(db, reference, "+33 6 39 98 00 12").member_words == ""
+    with pytest.raises(Conflict):
+        check(db, reference, started.words)
+
+
 @pytest.mark.parametrize("phone", ["06 39 98 00 13", "0470 12 34 56"])
 def test_another_number_or_reference_is_answered_like_no_call(db, phone):
     reference, idle = ask(db), ask(db, key="i" * 22, window="12:00-12:30")

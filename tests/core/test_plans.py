@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import event, text
 
 from memberapp.account import letters, sessions, sign_in_notices
+from memberapp.assistance import lateness
 from memberapp.bank import service as bank
+from memberapp.callbacks import reminders
+from memberapp.calls import service as calls
 from memberapp.core import changes, outbox, retention
 from memberapp.core.database import engine_for
 from memberapp.core.work import Work, writes
@@ -29,6 +32,9 @@ LOOKS: dict[str, Any] = {
     "payments to tell": payments.is_due,
     "payments of an import": writes(payments.release),
     "sessions": sessions.has_expired,
+    "reminders": reminders.due,
+    "calls to end": calls.has_overdue,
+    "late cases": lateness.found,
     "copies of data": archives.is_due,
     "copies of data to make": archives.take,
     "files of copies": archives.stored_names,

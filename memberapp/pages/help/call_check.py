@@ -84,10 +84,13 @@ def _ours(view: CallView) -> rx.Component:
                     rx.el.p(view.until),
                     class_name="word",
                 ),
-                rx.el.div(
-                    rx.el.p("Si on vous demande de prouver qui vous êtes, répondez\u00a0:"),
-                    rx.el.b(view.own_words),
-                    class_name="word word--own",
+                rx.cond(
+                    view.own_words != "",
+                    rx.el.div(
+                        rx.el.p("Si on vous demande de prouver qui vous êtes, répondez\u00a0:"),
+                        rx.el.b(view.own_words),
+                        class_name="word word--own",
+                    ),
                 ),
                 rx.el.p(
                     rx.el.b("D’autres mots, ou un refus de les dire\u00a0?"),
