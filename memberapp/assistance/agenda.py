@@ -20,7 +20,7 @@ from memberapp.assistance.staff import StaffCase
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
 from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks.catalogue import read_callbacks
-from memberapp.callbacks.rules import CallbackStatus
+from memberapp.callbacks.rules import CallbackStatus, late_since
 from memberapp.callbacks.staff import Call
 from memberapp.core import audit
 from memberapp.core.brand import read_brand
@@ -58,7 +58,7 @@ class Entry:
     about: str
     """What a callback is about."""
     said: tuple[str, ...]
-    """What agents noted before, the oldest first."""
+    """What agents noted before, the oldest first; of a callback, how often nobody answered."""
     asked: tuple[str, ...]
     """What is missing in the case, and what was answered."""
 
@@ -88,7 +88,6 @@ def _of_callbacks(work: Work, day: date, *, is_today: bool) -> list[Entry]:
 def _of_callback(call: Call, now: datetime) -> Entry:
     zone = read_callbacks().zone_of(call.queue)
     ends = datetime.combine(call.day, call.ends, zone)
-    is_late = call.status is CallbackStatus.WAITING and ends <= now
     return Entry(
         kind="callback",
         reference=call.reference,
@@ -98,7 +97,7 @@ def _of_callback(call: Call, now: datetime) -> Entry:
         begins=datetime.combine(call.day, call.starts, zone),
         ends=ends,
         state=call.status,
-        late_since=ends if is_late else None,
+        late_since=late_since(call.status, ends, now),
         member_id=call.member_id,
         person=call.callee.name,
         patient="",
@@ -106,9 +105,13 @@ def _of_callback(call: Call, now: datetime) -> Entry:
         place=None,
         reason=call.reason,
         about=call.about,
-        said=(),
+        said=_tried(call.tries),
         asked=(),
     )
+
+
+def _tried(tries: int) -> tuple[str, ...]:
+    return (f"called {'once' if tries == 1 else f'{tries} times'}, nobody answered",) * bool(tries)
 
 
 def _of_cases(work: Work, day: date, *, is_today: bool) -> list[Entry]:

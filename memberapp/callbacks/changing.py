@@ -17,10 +17,10 @@ from sqlmodel import col, select, update
 from memberapp import clock
 from memberapp.callbacks import calling, messages
 from memberapp.callbacks import service as callbacks
-from memberapp.callbacks.rules import CallbackStatus, parse_slot, reminder_at
+from memberapp.callbacks.rules import OPEN, CallbackStatus, may_change, parse_slot, reminder_at
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, slots
-from memberapp.core.errors import Conflict, SlotTaken
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, SlotTaken
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
@@ -34,6 +34,7 @@ from memberapp.core.work import Work, writes
 LAST_DIGITS: Final = 4
 """How many digits of the number somebody types to change their call."""
 _MAX_REFERENCE_LENGTH: Final = 40
+_WAITING: Final = (CallbackStatus.WAITING,)
 _FOUND_FROM = Limit("callback_find_address", "10/hour; 30/day")
 _FOUND_BY = Limit("callback_find_reference", "5/hour; 10/day")
 _MOVED = Limit("callback_move", "5/day")  # each takes a slot from others and sends a message
@@ -109,18 +110,20 @@ def move(
 
     Raises:
         NotFound: it is not theirs.
-        InvalidForm: no day or no window was chosen.
+        InvalidForm: no day or no window was chosen, or those that the call has.
         SlotTaken: the slot was taken meanwhile, or its time has come.
-        Conflict: the call was moved, begun or cancelled meanwhile.
+        Conflict: the call was moved, begun or cancelled meanwhile, or its hour has come.
         TooManyTries: it was moved too often today.
     """
     locks.take_lock(work, Lock.CALLBACKS)
     row = callbacks.owned(work, reference=reference, keys=keys)
     wanted = parse_slot(day, window)
+    _refuse_late(work, row)
+    if wanted == (row.day, row.window):
+        raise InvalidForm((InvalidInput("day", "same"),))
     of_visitor = [] if row.member_id else [(_VISITORS_MOVES, calling.callee_of(row).phone)]
     limits.reserve(work, (_MOVED, row.id), *of_visitor)
-    if wanted != (row.day, row.window):
-        move_row(work, row, *wanted, sequence=sequence)
+    move_row(work, row, *wanted, sequence=sequence)
 
 
 @writes
@@ -129,10 +132,11 @@ def cancel(work: Work, *, reference: str, keys: Sequence[str], sequence: int) ->
 
     Raises:
         NotFound: it is not theirs.
-        Conflict: the call was moved, begun or cancelled meanwhile.
+        Conflict: the call was moved, begun or cancelled meanwhile, or its hour has come.
     """
     locks.take_lock(work, Lock.CALLBACKS)
     row = callbacks.owned(work, reference=reference, keys=keys)
+    _refuse_late(work, row)
     day, window = row.day, row.window
     _change(work, row, sequence=sequence, status=CallbackStatus.CANCELLED, remind_at=None)
     slots.give_back(work, queue=row.queue, day=day, window=window)
@@ -155,11 +159,17 @@ def move_row(work: Work, row: Callback, day: date, window: str, *, sequence: int
 
 
 def rebook(
-    work: Work, row: Callback, day: date, window: str, *, sequence: int, **values: Any
+    work: Work,
+    row: Callback,
+    day: date,
+    window: str,
+    *,
+    sequence: int,
+    is_second_try: bool = False,
 ) -> None:
-    """Give a call another slot, with other columns to write; the former slot is left as it is.
+    """Give a call another slot; the former slot is left as it is.
 
-    Where others are written it is a second try of ours, which may take the last place.
+    A second try of ours brings back a call that began, and may take the last place.
 
     Raises:
         SlotTaken: the slot was taken meanwhile, or its time has come.
@@ -169,7 +179,7 @@ def rebook(
     queue = calling.queue_for(member)
     if find_window(queue, day, window, work.now) is None:
         raise SlotTaken
-    most = queue.capacity if values else calling.most(queue, member)
+    most = queue.capacity if is_second_try else calling.most(queue, member)
     slots.take(work, queue, day=day, window=window, most=most)
     moved = Callback(**row.model_dump() | {"day": day, "window": window})
     starts_at, _ = calling.instants_of(moved, member)
@@ -180,7 +190,8 @@ def rebook(
         day=day,
         window=window,
         remind_at=reminder_at(starts_at, work.now),
-        **values,
+        before=OPEN if is_second_try else _WAITING,
+        **({"status": CallbackStatus.WAITING, "tries": 1} if is_second_try else {}),
     )
 
 
@@ -205,13 +216,31 @@ def notify(work: Work, message: messages.OfCallback, row: Callback) -> None:
     )
 
 
-def _change(work: Work, row: Callback, *, sequence: int, **values: Any) -> None:
+def _refuse_late(work: Work, row: Callback) -> None:
+    """Refuse to whoever asked what is no longer theirs to change.
+
+    Raises:
+        Conflict: the call has begun or is over, or its hour has come.
+    """
+    starts_at, _ = calling.instants_of(row, calling.member_of(work, row))
+    if not may_change(CallbackStatus(row.status), starts_at, work.now):
+        raise Conflict(f"the call {row.reference} can no longer be changed")
+
+
+def _change(
+    work: Work,
+    row: Callback,
+    *,
+    sequence: int,
+    before: Sequence[CallbackStatus] = _WAITING,
+    **values: Any,
+) -> None:
     changed = work.db.exec(
         update(Callback)
         .where(
             col(Callback.id) == row.id,
             col(Callback.sequence) == sequence,
-            col(Callback.status).in_(values.pop("before", (CallbackStatus.WAITING,))),
+            col(Callback.status).in_(before),
         )
         .values(sequence=sequence + 1, changed_at=work.now, **values)
     )

@@ -9,7 +9,14 @@ from memberapp.core.forms import Field, FieldError, Form
 from memberapp.core.wording import PHONE_COUNTRIES, PHONE_EXAMPLES, PHONE_IN_DIGITS
 
 REASON = Field("reason", {"empty": "Choisissez le motif de l’appel."})
-DAY = Field("day", {"empty": "Choisissez le jour de l’appel."})
+DAY = Field(
+    "day",
+    {
+        "empty": "Choisissez le jour de l’appel.",
+        "same": "C’est déjà le jour et l’heure de ce rappel. Choisissez un autre jour, ou une "
+        "autre heure.",
+    },
+)
 WINDOW = Field("window", {"empty": "Choisissez l’heure de l’appel."})
 NAME = Field(
     "name",

@@ -20,7 +20,7 @@ PARTS: Final = (
         {
             "reference": "Référence",
             "reason": Field("Motif", CALLBACK_REASONS),
-            "about": Field("Sujet", SUBJECTS),
+            "about": Field("À propos de", SUBJECTS),
             "day": "Jour",
             "window": "Heures",
             "name": "Nom donné",

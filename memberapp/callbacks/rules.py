@@ -19,6 +19,8 @@ PHONE_COUNTRIES = (FRANCE, BELGIUM)
 REMINDER_LEAD: Final = timedelta(hours=1)
 """How long before a call its reminder leaves."""
 _REMINDER_PAUSE: Final = timedelta(hours=2)
+STARTED_GRACE: Final = timedelta(hours=1)
+"""How long after its window a call that began may go on: one hour is what a call takes at most."""
 
 ABOUT_ACCESS: Final = "acces"
 """What a call is about when somebody does not get into their space, member or not."""
@@ -41,6 +43,10 @@ class CallbackStatus(StrEnum):
     CANCELLED = "cancelled"
     NOT_REACHED = "not_reached"
     """Called twice without an answer: whoever asked decides what comes next."""
+
+
+OPEN: Final = (CallbackStatus.WAITING, CallbackStatus.STARTED)
+"""What is still to be made, or to be ended."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,22 @@ def reminder_at(starts_at: datetime, now: datetime) -> datetime | None:
     """
     at = starts_at - REMINDER_LEAD
     return at if at - now >= _REMINDER_PAUSE else None
+
+
+def may_change(status: CallbackStatus, starts_at: datetime, now: datetime) -> bool:
+    """Return whether whoever asked for a call may change it still: until its hour, if it waits."""
+    return status is CallbackStatus.WAITING and starts_at > now
+
+
+def late_since(status: CallbackStatus, ends_at: datetime, now: datetime) -> datetime | None:
+    """Return since when a call is late: its window is over, and nobody says what became of it.
+
+    None while it is not late. What began is given time to end.
+    """
+    if status not in OPEN:
+        return None
+    due = ends_at + STARTED_GRACE if status is CallbackStatus.STARTED else ends_at
+    return due if due <= now else None
 
 
 def field_of_window(day: str) -> str:

@@ -34,6 +34,8 @@ from memberapp.callbacks.rules import (
     CallbackStatus,
     Callee,
     TypedCall,
+    late_since,
+    may_change,
     parse_call,
     reminder_at,
 )
@@ -114,8 +116,12 @@ class CallbackSnapshot:
     """How often its hour changed: a change is of the call that a page shows."""
     tries: int
     """How often nobody answered."""
+    late_since: datetime | None
+    """Since when nobody says what became of it; None while it is not late."""
     can_change: bool
     """Whether it can be moved and cancelled still."""
+    is_told: bool
+    """Whether a message reaches the callee."""
     is_in_space: bool
     """Whether its member looks at it, signed in."""
 
@@ -347,7 +353,8 @@ def _free_reference(work: Work, year: int) -> str:
 def _snapshot_of(work: Work, callback: Callback, *, is_found: bool) -> CallbackSnapshot:
     """Show a call; found by its reference and a few digits it says less of what it is about."""
     member = member_of(work, callback)
-    window = seen_by(callback, member)
+    window, status = seen_by(callback, member), CallbackStatus(callback.status)
+    starts_at, ends_at = instants_of(callback, member)
     return CallbackSnapshot(
         reference=callback.reference,
         reason=CallbackReason(callback.reason),
@@ -356,14 +363,15 @@ def _snapshot_of(work: Work, callback: Callback, *, is_found: bool) -> CallbackS
         day=window.day,
         starts=window.starts,
         ends=window.ends,
-        status=CallbackStatus(callback.status),
+        status=status,
         created_at=callback.created_at,
         callee=callee_of(callback),
         message=outbox.find(work, idempotency_key=messages.key_of(callback)),
         is_just_asked=not is_found and work.now - callback.created_at < _JUST_ASKED,
         sequence=callback.sequence,
         tries=callback.tries,
-        can_change=callback.status == CallbackStatus.WAITING
-        and instants_of(callback, member)[0] > work.now,
+        late_since=late_since(status, ends_at, work.now),
+        can_change=may_change(status, starts_at, work.now),
+        is_told=messages.reaches(callback),
         is_in_space=_is_members(work, callback),
     )

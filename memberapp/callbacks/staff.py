@@ -8,7 +8,7 @@ from typing import Final, Literal
 from sqlmodel import col, select, update
 
 from memberapp.callbacks import calling, changing, messages
-from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
+from memberapp.callbacks.rules import OPEN, CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, locks, slots
 from memberapp.core.errors import Conflict, NotFound
@@ -16,8 +16,6 @@ from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import Window, window_times
 from memberapp.core.work import Work, writes
-
-_OPEN = (CallbackStatus.WAITING, CallbackStatus.STARTED)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ _MOVES: Final = {
     CallbackStatus.STARTED: _Move(
         (CallbackStatus.WAITING,), audit.Event.CALLBACK_STARTED, "started_by"
     ),
-    CallbackStatus.DONE: _Move(_OPEN, audit.Event.CALLBACK_DONE, "done_by"),
+    CallbackStatus.DONE: _Move(OPEN, audit.Event.CALLBACK_DONE, "done_by"),
     CallbackStatus.CANCELLED: _Move(
         (CallbackStatus.WAITING,), audit.Event.CALLBACK_CANCELLED, "done_by"
     ),
@@ -66,7 +64,7 @@ def calls(work: Work, *, day: date | None = None, before: date | None = None) ->
 
     With `before`, of these only the calls of the days before that one.
     """
-    wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*_OPEN])
+    wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*OPEN])
     if before is not None:
         wanted &= col(Callback.day) < before
     found = work.db.exec(
@@ -130,11 +128,13 @@ def move(work: Work, *, reference: str, day: date, window: str) -> Call:
 
     Raises:
         NotFound: no such call is known.
-        Conflict: the call has begun or is over.
+        Conflict: the call has begun, is over, or has that slot already.
         SlotTaken: that slot is taken, closed or too near.
     """
     locks.take_lock(work, Lock.CALLBACKS)
     callback = _row(work, reference)
+    if (day, window) == (callback.day, callback.window):
+        raise Conflict(f"the call {callback.reference} is in that slot already")
     changing.move_row(work, callback, day, window, sequence=callback.sequence)
     return _call(callback)
 
@@ -152,7 +152,7 @@ def not_reached(work: Work, *, reference: str) -> Call:
     """
     locks.take_lock(work, Lock.CALLBACKS)
     callback = _row(work, reference)
-    if callback.status not in _OPEN:
+    if callback.status not in OPEN:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")
     again = _next_free(work, callback) if callback.tries == 0 else None
     if again is not None:
@@ -162,9 +162,7 @@ def not_reached(work: Work, *, reference: str) -> Call:
             again.day,
             again.code,
             sequence=callback.sequence,
-            before=_OPEN,
-            status=CallbackStatus.WAITING,
-            tries=1,
+            is_second_try=True,
         )
     else:
         callback.status, callback.done_by = CallbackStatus.NOT_REACHED, work.actor.id

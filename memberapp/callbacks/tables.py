@@ -40,7 +40,7 @@ class Callback(SQLModel, table=True):
     phone: bytes | None = None
     email: bytes | None = None
     status: str
-    """waiting, started, done or cancelled."""
+    """waiting, started, done, cancelled or not_reached: `CallbackStatus`."""
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How often it changed: what is sent of it, or read by a calendar, is told apart."""
     changed_at: datetime | None = Field(default=None, sa_type=UtcInstant)

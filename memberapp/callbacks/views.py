@@ -8,7 +8,13 @@ from typing import Final
 from memberapp import routes
 from memberapp.callbacks.entries import CalendarCall
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
-from memberapp.callbacks.rules import ABOUT_ACCESS, CallbackReason, CallbackStatus, field_of_window
+from memberapp.callbacks.rules import (
+    ABOUT_ACCESS,
+    OPEN,
+    CallbackReason,
+    CallbackStatus,
+    field_of_window,
+)
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.callbacks.upcoming import ComingCall
 from memberapp.core import formats, wording
@@ -23,6 +29,7 @@ from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.phones import parse_phone, phone_abroad, phone_in, regions_of
 from memberapp.core.slots import DaySlots
+from memberapp.core.timeline import StepView
 from memberapp.gateways.calendars import Appointment, Standing, uid_of
 from memberapp.settings import get_settings
 
@@ -30,10 +37,20 @@ SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
     "gardé vos autres réponses."
 )
-MOVED: Final = "C’est fait\u00a0: votre rappel est déplacé. Nous vous le confirmons par message."
-CANCELLED: Final = "C’est fait\u00a0: votre rappel est annulé. Nous vous le confirmons par message."
 CHANGED_MEANWHILE: Final = (
-    "Ce rappel a changé entre-temps. Relisez-le ci-dessous, puis recommencez si besoin."
+    "Ce rappel a changé entre-temps, ou son heure est venue. Relisez-le ci-dessous."
+)
+_MOVED: Final = "C’est fait\u00a0: votre rappel est déplacé."
+_CANCELLED: Final = "C’est fait\u00a0: votre rappel est annulé."
+_TOLD: Final = " Nous vous le confirmons par message."
+_LATE: Final = (
+    "Nous ne vous avons pas appelé à l’heure dite, et nous vous prions de nous en excuser. Votre "
+    "rappel passe en premier sur la liste de nos conseillers. Si vous ne pouvez plus répondre, "
+    "demandez un autre rappel, ou appelez-nous."
+)
+_UNENDED: Final = (
+    "Nous avons commencé cet appel, et personne n’en a noté la suite. Si nous ne vous avons pas "
+    "parlé, demandez un autre rappel, ou appelez-nous."
 )
 _TRIED_ONCE: Final = (
     "Nous vous avons appelé une première fois sans réponse. Nous appelons une seconde fois à "
@@ -59,14 +76,23 @@ ACCESS_SENTENCE: Final = (
 )
 ACCESS_PATH: Final = routes.callback_form_path(about=ABOUT_ACCESS, reason=CallbackReason.QUESTION)
 """The form for somebody who does not get into their space: under the first reason, and noted."""
-_WORDS: Final = {
-    CallbackStatus.WAITING: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
-    CallbackStatus.STARTED: ("Votre rappel est enregistré", "Un conseiller vous appelle"),
-    CallbackStatus.DONE: ("Votre rappel a eu lieu", "Un conseiller vous a appelé"),
-    CallbackStatus.CANCELLED: ("Votre rappel est annulé", "Appel annulé"),
-    CallbackStatus.NOT_REACHED: ("Nous n’avons pas pu vous joindre", "Appel resté sans réponse"),
+_HEADINGS: Final = {
+    CallbackStatus.WAITING: "Votre rappel est enregistré",
+    CallbackStatus.STARTED: "Votre rappel est enregistré",
+    CallbackStatus.DONE: "Votre rappel a eu lieu",
+    CallbackStatus.CANCELLED: "Votre rappel est annulé",
+    CallbackStatus.NOT_REACHED: "Nous n’avons pas pu vous joindre",
 }
-"""The title of the page and its last step, for each state of the call."""
+_LAST_STEPS: Final = {
+    CallbackStatus.WAITING: ("Un conseiller vous appelle", "todo"),
+    CallbackStatus.STARTED: ("Un conseiller vous appelle", "now"),
+    CallbackStatus.DONE: ("Un conseiller vous a appelé", "done"),
+    CallbackStatus.CANCELLED: ("Appel d’un conseiller", "cancelled"),
+    CallbackStatus.NOT_REACHED: ("Appel resté sans réponse", "missed"),
+}
+_CONFIRMATIONS: Final = {MessageStatus.SENT: "done", MessageStatus.DEAD: "missed"}
+"""How the step of a confirmation looks; every other one is under way."""
+_WELL: Final = (CallbackStatus.WAITING, CallbackStatus.STARTED, CallbackStatus.DONE)
 
 
 @dataclass(frozen=True)
@@ -94,22 +120,20 @@ class DayView:
 
 @dataclass(frozen=True)
 class CallbackView:
-    """A call that was asked for; `confirmation` is empty when no message can reach the callee."""
+    """A call that was asked for: what is agreed, and its steps."""
 
     heading: str
-    call_step: str  # "Un conseiller vous appelle"
-    is_over: bool
+    is_well: bool
+    """Whether it goes as it was agreed: neither late, nor cancelled, nor without an answer."""
     reference: str
+    slot_label: str  # "Nous vous appelons", of what is over or late "Créneau"
     slot: str  # "Lundi 23 novembre 2026, entre 9 h et 9 h 30"
     phone: str  # "+32 470 12 34 56", later "04•• •• •• 56"
     reason: str
     about: str
-    asked_at: str
-    confirmation: str  # "Confirmation par e-mail à c•••@example.org"
-    confirmation_when: str  # "E-mail en cours d’envoi."
-    is_confirmed: bool
+    steps: list[StepView]
     mailbox_advice: str
-    advice: str  # what to do after a call that nobody answered
+    advice: str  # what to do after a call that nobody made, or that nobody answered
     can_change: bool
     is_in_space: bool
     calendar_path: str
@@ -214,23 +238,20 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
     """
     slot = formats.slot(snapshot.day, snapshot.starts, snapshot.ends)
     slot += formats.whose_clock(snapshot.region)
-    asked_at = wording.moment(snapshot.created_at, snapshot.region)
-    heading, call_step = _WORDS[snapshot.status]
-    is_over = snapshot.status not in (CallbackStatus.WAITING, CallbackStatus.STARTED)
+    slot = slot[:1].upper() + slot[1:]
+    is_late = snapshot.late_since is not None
+    is_expected = snapshot.status in OPEN and not is_late
     return CallbackView(
-        heading=heading,
-        call_step=call_step,
-        is_over=is_over,
+        heading="Votre rappel est en retard" if is_late else _HEADINGS[snapshot.status],
+        is_well=snapshot.status in _WELL and not is_late,
         reference=snapshot.reference,
-        slot=slot[:1].upper() + slot[1:],
+        slot_label="Nous vous appelons" if is_expected else "Créneau",
+        slot=slot,
         phone=_phone(snapshot),
         reason=CALLBACK_REASONS[snapshot.reason],
         about=SUBJECTS.get(snapshot.about, snapshot.about),
-        asked_at=asked_at[:1].upper() + asked_at[1:],
-        confirmation=_confirmation(snapshot.message),
-        confirmation_when=_confirmation_when(snapshot.message, snapshot.region),
-        is_confirmed=snapshot.message is not None and snapshot.message.status is MessageStatus.SENT,
-        mailbox_advice="" if is_over else _mailbox_advice(snapshot.message),
+        steps=_steps(snapshot, slot),
+        mailbox_advice=_mailbox_advice(snapshot.message) if is_expected else "",
         advice=_advice(snapshot),
         can_change=snapshot.can_change,
         is_in_space=snapshot.is_in_space,
@@ -266,7 +287,33 @@ def calendar_details(url: str) -> str:
     return f"Pour le déplacer ou l’annuler, ouvrez cette page ou appelez le {phone}.\n{url}"
 
 
+def moved_text(*, is_told: bool) -> str:
+    """Say that a call has moved; `is_told`: that a message says so too."""
+    return _MOVED + _TOLD * is_told
+
+
+def cancelled_text(*, is_told: bool) -> str:
+    """Say that a call is cancelled, as `moved_text` does."""
+    return _CANCELLED + _TOLD * is_told
+
+
+def _steps(snapshot: CallbackSnapshot, slot: str) -> list[StepView]:
+    asked_at = wording.moment(snapshot.created_at, snapshot.region)
+    asked = StepView("Demande reçue", asked_at[:1].upper() + asked_at[1:], "done")
+    return [asked, *_confirmation(snapshot.message, snapshot.region), _last_step(snapshot, slot)]
+
+
+def _last_step(snapshot: CallbackSnapshot, slot: str) -> StepView:
+    title, state = _LAST_STEPS[snapshot.status]
+    if snapshot.late_since is None:
+        return StepView(title, slot, state)
+    since = wording.moment(snapshot.late_since, snapshot.region)
+    return StepView(title, slot, "late", status=f"En retard depuis {since}", tone="danger")
+
+
 def _advice(snapshot: CallbackSnapshot) -> str:
+    if snapshot.late_since is not None:
+        return _UNENDED if snapshot.status is CallbackStatus.STARTED else _LATE
     if snapshot.status is CallbackStatus.NOT_REACHED:
         return _TRIED_TWICE
     return _TRIED_ONCE if snapshot.tries and snapshot.status is CallbackStatus.WAITING else ""
@@ -278,13 +325,15 @@ def _phone(snapshot: CallbackSnapshot) -> str:
     return formats.masked_phone(snapshot.callee.phone)
 
 
-def _confirmation(message: MessageSnapshot | None) -> str:
-    return f"Confirmation par {contact_of(message)}" if message else ""
-
-
-def _confirmation_when(message: MessageSnapshot | None, region: str) -> str:
+def _confirmation(message: MessageSnapshot | None, region: str) -> list[StepView]:
+    """Return the step of the confirmation; none when no message can reach the callee."""
     if message is None:
-        return ""
+        return []
+    title, state = f"Confirmation par {contact_of(message)}", _CONFIRMATIONS.get(message.status)
+    return [StepView(title, _when(message, region), state or "now", is_live=True)]
+
+
+def _when(message: MessageSnapshot, region: str) -> str:
     if message.status is MessageStatus.SENT and message.sent_at is not None:
         return f"Parti\u00a0: {wording.moment(message.sent_at, region)}."
     if message.status is MessageStatus.DEAD:

@@ -179,5 +179,5 @@ def _seen(work: Work, row: PhoneCall | None, *, region: str, shows_words: bool) 
         words_until=row.words_until,
         agent_words=(reveal(row, "agent_words") or "") if shown else "",
         member_words=(reveal(row, "member_words") or "") if shown else "",
-        is_in_space=not shows_words,
+        is_in_space=has_words and not shows_words,
     )

@@ -4,10 +4,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import Final
 
 from sqlmodel import col, select, update
 
-from memberapp.assistance import cases
+from memberapp.assistance import cases, staff_steps
+from memberapp.assistance.cases import CaseItem
+from memberapp.assistance.rules.steps import OVER, StepState, Way
+from memberapp.assistance.rules.values import SlotQueue
 from memberapp.callbacks import staff as callbacks
 from memberapp.callbacks.rules import CallbackStatus
 from memberapp.calls import service as calls
@@ -28,6 +33,9 @@ from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
+
+_TURN: Final = {StepState.IN_PROGRESS: 0, StepState.MISSED: 2}
+"""Which promised call an agent makes first; the others come between."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class _Subject:
 def start(work: Work, *, reference: str) -> StartedCall:
     """Start a call about a callback or a request for assistance, and draw its words.
 
-    A callback that waits is under way from then on.
+    A callback that waits is under way from then on, and so is the call that a case promised, once
+    its day has come.
 
     Raises:
         NotFound: no such callback or request is known.
@@ -71,6 +80,8 @@ def start(work: Work, *, reference: str) -> StartedCall:
         raise Conflict(f"a call about {subject.reference}, or to that member, is under way already")
     if read_callback_reference(reference) is not None:
         _begin_callback(work, subject.reference)
+    else:
+        _begin_step(work, subject.reference)
     row = PhoneCall(
         reference=subject.reference,
         member_id=subject.member_id,
@@ -98,18 +109,16 @@ def end(
     Args:
         work: of the agent.
         reference: of the callback or the request.
-        is_done: whether the callback took place.
+        is_done: whether the call took place: the callback, or the call that the case promised.
         is_not_reached: whether nobody answered it; without either it stays on the list.
 
     Raises:
         NotFound: no call about it is under way.
-        Conflict: it is no callback, or one that is over.
+        Conflict: it is a callback that is over, or a case of which no promised call has begun.
     """
     row, subject = _under_way(work, reference)
-    if is_done:
-        callbacks.done(work, reference=row.reference)
-    elif is_not_reached:
-        callbacks.not_reached(work, reference=row.reference)
+    if is_done or is_not_reached:
+        _end_subject(work, row.reference, is_done=is_done)
     row.ended_at = work.now
     calls.forget_words(row)
     work.db.add(row)
@@ -179,6 +188,48 @@ def _begin_callback(work: Work, reference: str) -> None:
     status = callbacks.find(work, reference=reference).status
     if status is not CallbackStatus.STARTED:  # called again, after the line was cut
         callbacks.start(work, reference=reference)
+
+
+def _begin_step(work: Work, reference: str) -> None:
+    step = _promised_call(work, reference)
+    if step is not None and step.state is not StepState.IN_PROGRESS:  # the line was cut
+        _bring(work, reference, step, to=StepState.IN_PROGRESS)
+
+
+def _end_subject(work: Work, reference: str, *, is_done: bool) -> None:
+    if read_callback_reference(reference) is not None:
+        note = callbacks.done if is_done else callbacks.not_reached
+        note(work, reference=reference)
+        return
+    step = _promised_call(work, reference)
+    if step is None or step.state is not StepState.IN_PROGRESS:
+        raise Conflict(
+            f"no call that the case {reference} promised has begun: end this one without saying "
+            "what became of it"
+        )
+    _bring(work, reference, step, to=StepState.DONE if is_done else StepState.MISSED)
+
+
+def _promised_call(work: Work, reference: str) -> CaseItem | None:
+    """Return the call of a case that an agent makes now: the one under way, else the first due.
+
+    It is due from the morning of its day on. One that reached nobody comes after all others.
+    """
+    row = cases.row_of_reference(work, reference)
+    if row is None or row.closed_at is not None:
+        return None
+    (case,) = cases.snapshots_of(work, [row])
+    due = [
+        (_TURN.get(one.state, 1), one.starts_at, one)
+        for one in case.items
+        if one.serves is SlotQueue.PHONE and one.starts_at and one.state not in OVER
+        if one.starts_at.date() <= work.now.astimezone(one.starts_at.tzinfo).date()
+    ]
+    return min(due, key=itemgetter(0, 1))[2] if due else None
+
+
+def _bring(work: Work, reference: str, step: CaseItem, *, to: StepState) -> None:
+    staff_steps.act(work, reference=reference, service=step.service, to=to, way=Way.BY_PHONE)
 
 
 def _is_busy(work: Work, subject: _Subject) -> bool:

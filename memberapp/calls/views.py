@@ -64,8 +64,8 @@ def _text(call: CallUnderWay) -> str:
         return f"{call.agent} vous appelle au {phone}, au sujet de {call.reference}."
     began = formats.local_time(call.started_at, call.region) if call.started_at else ""
     return (
-        f"{call.agent} vous a appelé au {phone} à {began}. Les deux mots ont été donnés au début "
-        "de l’appel et ne comptent plus. Si quelqu’un d’autre vous appelle maintenant, raccrochez."
+        f"{call.agent} vous a appelé au {phone} à {began}. Les deux mots ne valaient qu’au début "
+        "de l’appel. Si quelqu’un d’autre vous appelle maintenant, raccrochez."
     )
 
 

@@ -15,7 +15,7 @@ from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, st
 callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
 staff_app.add_typer(callbacks_app, name="callbacks")
 
-Reference = Annotated[str, typer.Argument(metavar="REF", help="As RAP-2026-0000012-0.")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="As RAP-2026-0000012-P.")]
 
 
 @callbacks_app.callback()
@@ -95,9 +95,10 @@ def _say(call: Call, *, as_json: bool) -> None:
     who = f"{call.callee.name}, {dialled_here(call.callee.phone)}"
     member = f"  member {call.member_id}" if call.member_id else ""
     about = f"  {SUBJECTS.get(call.about, call.about)}" if call.about else ""
+    tried = f"  nobody answered, tries: {call.tries}" if call.tries else ""
     say(
-        f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<8} {call.reference}  "
-        f"{who}  {CALLBACK_REASONS[call.reason]}{about}{member}",
+        f"{call.day} {call.starts:%H:%M}-{call.ends:%H:%M}  {call.status:<11} {call.reference}  "
+        f"{who}  {CALLBACK_REASONS[call.reason]}{about}{member}{tried}",
         as_json=as_json,
         reference=call.reference,
         queue=call.queue,

@@ -49,9 +49,11 @@ def end(
     agent: AgentId,
     reason: Reason,
     *,
-    is_done: Annotated[bool, typer.Option("--done", help="The callback took place.")] = False,
+    is_done: Annotated[
+        bool, typer.Option("--done", help="It took place: the callback, or the call of the case.")
+    ] = False,
     is_not_reached: Annotated[
-        bool, typer.Option("--not-reached", help="Nobody answered the callback.")
+        bool, typer.Option("--not-reached", help="Nobody answered it.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -2,14 +2,15 @@
 
 import reflex as rx
 
-from memberapp.assistance.views.case_steps import StepView
+from memberapp import routes
 from memberapp.components.icon import icon
 from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.props import Text
+from memberapp.core.timeline import StepView
 
 
-def timeline(steps: list[StepView], *, callback_path: Text) -> rx.Component:
+def timeline(steps: list[StepView], *, callback_path: Text = routes.CALLBACK.path) -> rx.Component:
     """List steps in order; their state is an icon, a line and, for a screen reader, words.
 
     `callback_path` is where another hour is agreed, of a step that went wrong.
@@ -46,7 +47,11 @@ def _step(step: StepView, callback_path: Text) -> rx.Component:
             step.title,
             class_name="timeline__title",
         ),
-        rx.el.span(step.when, class_name="when"),
+        rx.cond(
+            step.is_live,
+            rx.el.span(step.when, class_name="when", role="status"),
+            rx.el.span(step.when, class_name="when"),
+        ),
         rx.cond(step.status != "", status(step.status, tone=step.tone)),
         rx.cond(step.proof != "", rx.el.span(step.proof, class_name="when")),
         rx.cond(step.lead != "", _what_now(step, callback_path)),

@@ -7,8 +7,8 @@ import reflex as rx
 
 from memberapp.assistance.views.steps import CardView, FactView
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.icon import icon, icon_among
-from memberapp.components.props import Child, Prop, Text
+from memberapp.components.icon import icon_among
+from memberapp.components.props import Prop, Text
 
 STEPS: Final = ("Événement", "Besoin", "Questions", "Prestations", "Récapitulatif")
 
@@ -52,15 +52,6 @@ def steps(current: int, *, place: Text = "", done: Text = "50%") -> rx.Component
 def step_actions(*actions: rx.Component) -> rx.Component:
     """Line up what leads on; at the bottom of the screen on a phone."""
     return rx.el.div(*actions, class_name="wizard-actions wizard-actions--bar")
-
-
-def fold(title: Text, *children: Child) -> rx.Component:
-    """Fold away what few need; its title says what is in it."""
-    return rx.el.details(
-        rx.el.summary(rx.el.span(title), icon("chevron-down")),
-        rx.el.div(*children, class_name="fold__body"),
-        class_name="fold",
-    )
 
 
 def choice_card(card: CardView, *, name: Text, icons: Iterable[str] = ()) -> rx.Component:

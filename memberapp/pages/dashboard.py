@@ -34,7 +34,7 @@ PROOF_ICONS: Final = (routes.CARD.icon, routes.CERTIFICATE.icon)
 QUICK_ACTIONS: Final = (
     (routes.ASSISTANCE, "Demander une assistance"),
     (routes.SECURITY, "Protéger mon compte"),
-    (routes.CALLBACK, "Être rappelé"),
+    (routes.CALLBACK, routes.CALLBACK.label),
 )
 
 

@@ -1,6 +1,6 @@
 """One day of the agents: callbacks, calls that cases promise, and visits."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -17,6 +17,7 @@ from tests.support.units_of_work import as_agent, work_in
 
 WHO = {"agent_id": "a.noel", "reason": "La journée"}
 MONDAY, NEXT_MONDAY = date(2026, 11, 23), date(2026, 11, 30)
+HOUR = timedelta(hours=1)
 AFTER = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
@@ -51,6 +52,22 @@ def test_a_callback_stands_among_them_until_it_is_cancelled(db):
     assert (call.person, call.late_since) == ("Camille Berthelot", None)
     callback_staff.done(as_agent(db, now=START, **WHO), reference=reference)
     assert [one.state for one in day_of(db, MONDAY)] == ["done"]
+
+
+def test_a_call_that_began_and_nobody_ended_is_late_an_hour_after_its_window(db):
+    reference = ask(db)
+    ends = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+    callback_staff.start(as_agent(db, now=ends, **WHO), reference=reference)
+    for hours, since in ((0, None), (1, ends + HOUR), (30, ends + HOUR)):
+        (call,) = day_of(db, now=ends + hours * HOUR)
+        assert (call.state, call.late_since) == ("started", since)
+
+
+def test_a_second_try_says_that_nobody_answered_the_first(db):
+    reference = ask(db)
+    assert [call.said for call in day_of(db, MONDAY)] == [()]
+    callback_staff.not_reached(as_agent(db, now=START, **WHO), reference=reference)
+    assert [call.said for call in day_of(db, MONDAY)] == [("called once, nobody answered",)]
 
 
 def test_what_is_late_stands_first_today_and_goes_when_it_is_done(db):

@@ -9,6 +9,7 @@ from memberapp.callbacks import changing, reminders
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks import views as presenter
+from memberapp.callbacks.forms import SLOT, errors_of
 from memberapp.callbacks.rules import CallbackStatus, reminder_at
 from memberapp.callbacks.tables import Callback
 from memberapp.core.access import Origin
@@ -89,10 +90,15 @@ def test_a_visitor_cancels_their_call_and_its_slot_is_free_again(db):
         changing.cancel(visitor(db), reference=reference, keys=[KEY], sequence=1)
 
 
-def test_the_same_slot_again_changes_nothing(db):
+def test_the_same_slot_again_is_refused_and_changes_nothing(db):
     reference = ask(db)
-    move(db, reference, day=MONDAY, window=NINE)
+    with pytest.raises(InvalidForm) as refused:
+        move(db, reference, day=MONDAY, window=NINE)
+    with pytest.raises(Conflict):
+        callback_staff.move(staff(db), reference=reference, day=date(2026, 11, 23), window=NINE)
 
+    (error,) = errors_of(refused.value, MONDAY, SLOT)
+    assert (error.field, "déjà" in error.text) == ("day", True)
     assert row(db, reference).sequence == 0
     assert taken(db) == {(MONDAY, NINE): 1}
 
@@ -155,6 +161,45 @@ def test_a_page_that_shows_the_former_hour_changes_nothing(db):
     with pytest.raises(Conflict):
         changing.cancel(visitor(db), reference=reference, keys=[KEY], sequence=0)
     assert (row(db, reference).day, row(db, reference).sequence) == (date(2026, 11, 24), 1)
+
+
+def test_a_page_left_open_until_the_hour_changes_nothing(db):
+    reference = ask(db, email=EMAIL)
+    late = visitor(db, NINE_ON_MONDAY)
+
+    with pytest.raises(Conflict):
+        move(db, reference, work=late)
+    with pytest.raises(Conflict):
+        changing.cancel(late, reference=reference, keys=[KEY], sequence=0)
+    assert (row(db, reference).status, row(db, reference).sequence) == ("waiting", 0)
+    assert kinds(db) == ["callback_confirmed"]
+    just_before = visitor(db, NINE_ON_MONDAY - timedelta(seconds=1))
+    changing.cancel(just_before, reference=reference, keys=[KEY], sequence=0)
+
+
+def test_whoever_waits_in_vain_reads_that_the_call_is_late(db):
+    reference = ask(db, email=EMAIL)
+    ends_at = NINE_ON_MONDAY + HOUR / 2
+    seen = callbacks.own(visitor(db, ends_at), reference=reference, keys=[KEY])
+
+    assert (seen.late_since, seen.can_change) == (ends_at, False)
+    callback_staff.done(staff(db, ends_at), reference=reference)
+    seen = callbacks.own(visitor(db, ends_at), reference=reference, keys=[KEY])
+    assert seen.late_since is None
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_told"),
+    [({}, True), ({"phone": "02 38 00 00 12"}, False), ({"email": EMAIL}, True)],
+    ids=["mobile", "landline", "e-mail"],
+)
+def test_a_message_reaches_an_e_mail_or_a_mobile(db, contact, is_told):
+    reference = ask(db, **contact)
+    seen = callbacks.own(visitor(db), reference=reference, keys=[KEY])
+
+    assert seen.is_told is is_told
+    changing.cancel(visitor(db), reference=reference, keys=[KEY], sequence=0)
+    assert bool(kinds(db)) is is_told
 
 
 def test_a_slot_that_is_full_or_past_is_refused_and_the_former_one_stays(db):
@@ -269,7 +314,7 @@ def test_the_second_time_it_is_up_to_whoever_asked(db):
     assert kinds(db)[-1] == "callback_not_reached"
     seen = callbacks.own(visitor(db, later), reference=reference, keys=[KEY])
     view = presenter.to_view(seen)
-    assert (view.heading, view.is_over) == ("Nous n’avons pas pu vous joindre", True)
+    assert (view.heading, view.is_well) == ("Nous n’avons pas pu vous joindre", False)
     assert not view.can_change
     assert callback_staff.calls(staff(db, later)) == []
     with pytest.raises(Conflict):

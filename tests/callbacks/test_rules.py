@@ -1,12 +1,21 @@
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
-from memberapp.callbacks.rules import AskedCall, CallbackReason, Callee, parse_call
+from memberapp.callbacks.rules import (
+    AskedCall,
+    CallbackReason,
+    CallbackStatus,
+    Callee,
+    late_since,
+    may_change,
+    parse_call,
+)
 from memberapp.core.errors import InvalidForm
 from memberapp.core.opening_hours import window_times
 from tests.support.callbacks import TYPED
+from tests.support.clocks import START
 
 
 def problems(refused) -> list[tuple[str, str]]:
@@ -83,3 +92,28 @@ def test_what_is_no_window_is_refused(code):
 
 def test_a_window_says_when_it_begins_and_ends():
     assert window_times("09:30-10:00") == (time(9, 30), time(10))
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "since"),
+    [
+        ("waiting", timedelta(seconds=-1), None),
+        ("waiting", timedelta(), timedelta()),
+        ("waiting", timedelta(days=3), timedelta()),
+        ("started", timedelta(minutes=59), None),
+        ("started", timedelta(hours=2), timedelta(hours=1)),
+        ("done", timedelta(days=3), None),
+        ("cancelled", timedelta(days=3), None),
+        ("not_reached", timedelta(days=3), None),
+    ],
+)
+def test_a_call_is_late_while_nobody_says_what_became_of_it(status, after, since):
+    found = late_since(CallbackStatus(status), START, START + after)
+    assert found == (None if since is None else START + since)
+
+
+@pytest.mark.parametrize("status", list(CallbackStatus))
+def test_a_call_that_waits_is_changed_until_its_hour(status):
+    is_waiting = status is CallbackStatus.WAITING
+    assert may_change(status, START + timedelta(seconds=1), START) is is_waiting
+    assert not may_change(status, START, START)

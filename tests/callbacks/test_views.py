@@ -5,7 +5,7 @@ import pytest
 
 from memberapp.callbacks import views as presenter
 from memberapp.callbacks.messages import Kind
-from memberapp.callbacks.rules import CallbackReason, CallbackStatus, Callee
+from memberapp.callbacks.rules import OPEN, CallbackReason, CallbackStatus, Callee
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.clock import zone_of
 from memberapp.core.opening_hours import Window, seen_from
@@ -52,7 +52,9 @@ def snapshot(of: MessageSnapshot | None) -> CallbackSnapshot:
         is_just_asked=False,
         sequence=0,
         tries=0,
+        late_since=None,
         can_change=True,
+        is_told=of is not None,
         is_in_space=True,
     )
 
@@ -126,51 +128,80 @@ def test_a_call_shows_its_slot_and_masks_the_phone():
     belgian = replace(just_asked, callee=replace(just_asked.callee, phone="+32470123456"))
     assert presenter.to_view(belgian).phone == "+32\u00a0470\u00a012\u00a034\u00a056"
     assert view.reason == "Suivi d’un dossier en cours"
-    assert view.confirmation == "Confirmation par e-mail à c•••@example.org"
-    assert view.confirmation_when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h."
-    assert view.is_confirmed
+    confirmation = view.steps[1]
+    assert confirmation.title == "Confirmation par e-mail à c•••@example.org"
+    assert confirmation.when == "Parti\u00a0: le 21\u00a0novembre 2026 à 11\u00a0h."
+    assert [step.state for step in view.steps] == ["done", "done", "todo"]
     assert "spams" in view.mailbox_advice
 
 
 @pytest.mark.parametrize("status", [MessageStatus.QUEUED, MessageStatus.SENDING])
 def test_a_message_that_waits_is_on_its_way(status):
-    view = presenter.to_view(snapshot(message(status=status)))
+    _, confirmation, _ = presenter.to_view(snapshot(message(status=status))).steps
 
-    assert view.confirmation_when.startswith("E-mail en cours d’envoi")
-    assert not view.is_confirmed
+    assert confirmation.when.startswith("E-mail en cours d’envoi")
+    assert (confirmation.state, confirmation.is_live) == ("now", True)
 
 
 @pytest.mark.parametrize(
-    ("status", "heading", "is_over"),
+    ("status", "heading", "is_well", "state"),
     [
-        (CallbackStatus.WAITING, "Votre rappel est enregistré", False),
-        (CallbackStatus.STARTED, "Votre rappel est enregistré", False),
-        (CallbackStatus.DONE, "Votre rappel a eu lieu", True),
-        (CallbackStatus.CANCELLED, "Votre rappel est annulé", True),
+        (CallbackStatus.WAITING, "Votre rappel est enregistré", True, "todo"),
+        (CallbackStatus.STARTED, "Votre rappel est enregistré", True, "now"),
+        (CallbackStatus.DONE, "Votre rappel a eu lieu", True, "done"),
+        (CallbackStatus.CANCELLED, "Votre rappel est annulé", False, "cancelled"),
+        (CallbackStatus.NOT_REACHED, "Nous n’avons pas pu vous joindre", False, "missed"),
     ],
 )
-def test_a_call_says_what_became_of_it(status, heading, is_over):
+def test_a_call_says_what_became_of_it(status, heading, is_well, state):
     view = presenter.to_view(replace(snapshot(message()), status=status))
-    assert (view.heading, view.is_over) == (heading, is_over)
-    assert bool(view.mailbox_advice) is not is_over  # « votre rappel est enregistré » is over too
+    assert (view.heading, view.is_well, view.steps[-1].state) == (heading, is_well, state)
+    # « Votre rappel est enregistré » and « Nous vous appelons » are over with the call.
+    is_expected = status in OPEN
+    assert bool(view.mailbox_advice) is is_expected
+    assert (view.slot_label == "Nous vous appelons") is is_expected
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(CallbackStatus.WAITING, "pas appelé"), (CallbackStatus.STARTED, "commencé cet appel")],
+)
+def test_a_late_call_says_so_and_what_to_do(status, said):
+    late = replace(snapshot(message()), status=status, late_since=START, can_change=False)
+    view = presenter.to_view(late)
+
+    assert (view.heading, view.is_well) == ("Votre rappel est en retard", False)
+    assert view.slot_label == "Créneau"
+    assert view.steps[-1].state == "late"
+    since = "En retard depuis le 21\u00a0novembre 2026 à 11\u00a0h"
+    assert view.steps[-1].status == since
+    assert said in view.advice
+    assert "demandez un autre rappel" in view.advice
+
+
+def test_a_message_is_promised_to_whom_one_reaches():
+    for text in (presenter.moved_text, presenter.cancelled_text):
+        assert "par message" in text(is_told=True)
+        assert "message" not in text(is_told=False)
 
 
 def test_a_message_that_was_given_up_leaves_the_call_alone():
     view = presenter.to_view(snapshot(message(status=MessageStatus.DEAD)))
 
-    assert "reste enregistré" in view.confirmation_when
-    assert not view.is_confirmed
+    assert "reste enregistré" in view.steps[1].when
+    assert view.steps[1].state == "missed"
 
 
 def test_a_text_message_needs_no_advice_about_mailboxes():
     view = presenter.to_view(snapshot(message(Channel.SMS, MessageStatus.QUEUED)))
 
-    assert view.confirmation == "Confirmation par SMS au 06\u00a0••\u00a0••\u00a0••\u00a012"
-    assert view.confirmation_when.startswith("SMS en cours d’envoi")
+    assert view.steps[1].title == "Confirmation par SMS au 06\u00a0••\u00a0••\u00a0••\u00a012"
+    assert view.steps[1].when.startswith("SMS en cours d’envoi")
     assert view.mailbox_advice == ""
 
 
 def test_without_a_message_there_is_none_to_wait_for():
     view = presenter.to_view(snapshot(None))
 
-    assert view.confirmation == view.confirmation_when == view.mailbox_advice == ""
+    assert [step.title for step in view.steps] == ["Demande reçue", "Un conseiller vous appelle"]
+    assert view.mailbox_advice == ""

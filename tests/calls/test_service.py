@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from memberapp.assistance import cases
+from memberapp.assistance.rules.steps import StepState
 from memberapp.callbacks import staff as callbacks
 from memberapp.callbacks.rules import CallbackStatus
 from memberapp.calls import service as calls
@@ -22,7 +24,7 @@ from memberapp.core.topics import Topic
 from memberapp.core.work import settle
 from memberapp.staff import service as agents
 from tests.personas import alice, bob
-from tests.support.assistance_requests import someone
+from tests.support.assistance_requests import AT_HOME, BY_PHONE, someone
 from tests.support.callbacks import PHONE, ask, session_of
 from tests.support.clocks import START
 from tests.support.factories import make_account
@@ -102,6 +104,44 @@ def test_a_call_for_a_request_for_assistance_is_seen_too(db):
     seen = calls.own(work_in(db, **one.ids, now=START))
     assert (seen.standing, seen.agent_words) == (Standing.CALLING, started.words)
     assert started.phone == "+33639980012"
+
+
+def steps_of(db, one, reference, at):
+    case = cases.find(work_in(db, **one.ids, now=at), reference=reference)
+    return {item.service: item.state for item in case.items}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ({"is_done": True}, StepState.DONE),
+        ({"is_not_reached": True}, StepState.MISSED),
+        ({}, StepState.IN_PROGRESS),
+    ],
+    ids=["done", "not_reached", "cut"],
+)
+def test_the_call_that_a_case_promised_begins_and_ends_with_it(db, outcome, state):
+    one = someone(db)
+    reference, at = one.send(), START + timedelta(days=9)
+    call_staff.start(as_agent(db, now=at, **WHO), reference=reference)
+    began = steps_of(db, one, reference, at)
+    assert began[BY_PHONE] is StepState.IN_PROGRESS
+    assert began[AT_HOME] is not StepState.IN_PROGRESS
+    call_staff.end(as_agent(db, now=at, **WHO), reference=reference, **outcome)
+
+    assert steps_of(db, one, reference, at) == began | {BY_PHONE: state}
+
+
+def test_a_call_before_the_promised_day_begins_no_step_and_ends_without_saying_more(db):
+    one = someone(db)
+    reference = one.send()
+    before = steps_of(db, one, reference, START)
+    start(db, reference)
+    assert steps_of(db, one, reference, START) == before
+
+    with pytest.raises(Conflict):
+        end(db, reference, is_done=True)
+    assert end(db, reference).reference == reference
 
 
 def test_the_words_are_sealed_and_last_fifteen_minutes(db):
@@ -244,8 +284,10 @@ def test_of_a_members_call_nobody_sees_the_words_signed_out(db):
     assert (seen.standing, seen.is_in_space) == (Standing.CALLING, True)
     assert seen.agent_words == seen.member_words == ""
     view = presenter.to_view(seen)
-    assert not view.has_words
+    assert (view.has_words, view.is_in_space) == (False, True)
     assert reveal(row(db), "agent_words") not in repr(view)
+    later = presenter.to_view(asked(db, reference, after=WORDS_LIFETIME))
+    assert not later.is_in_space, "there are no words to sign in for"
 
 
 @pytest.mark.parametrize(("reference", "phone"), [("", PHONE), ("RAP-1", PHONE)])
@@ -319,3 +361,4 @@ def test_the_page_says_each_standing(db):
 
     later = presenter.to_view(own(db, persona, WORDS_LIFETIME))
     assert (later.title, later.has_words) == ("Un appel avec vous est en cours", False)
+    assert "ne valaient qu’au début" in later.text

@@ -44,13 +44,19 @@ def test_agents_are_added_listed_and_ended(reference):
 def test_a_call_is_listed_begun_and_over(reference):
     shown = memberapp("staff", "callbacks", *WHO).stdout
     assert shown == (
-        f"2026-11-23 09:00-09:30  waiting  {reference}  Camille Berthelot, 06 39 98 00 12  "
+        f"2026-11-23 09:00-09:30  waiting     {reference}  Camille Berthelot, 06 39 98 00 12  "
         "Suivi d’un dossier en cours  Accès à l’espace adhérent\n"
     )
     assert "started" in memberapp("staff", "callbacks", "start", reference, *WHO).stdout
     told = json.loads(memberapp("staff", "callbacks", "done", reference, *WHO, "--json").stdout)
     assert (told["status"], told["agent"]) == ("done", "a.noel")
     assert memberapp("staff", "callbacks", *WHO).stdout == "no call\n"
+
+
+def test_a_second_try_says_so_in_the_list(reference):
+    told = memberapp("staff", "callbacks", "not-reached", reference, *WHO).stdout
+    assert "nobody answered, tries: 1" in told
+    assert "nobody answered, tries: 1" in memberapp("staff", "callbacks", *WHO).stdout
 
 
 def test_a_cancelled_call_leaves_the_list(reference):

@@ -1,6 +1,5 @@
 import reflex as rx
 
-from memberapp.assistance.views.cases import StepView
 from memberapp.components.birth_field import birth_field
 from memberapp.components.native_form import (
     choice,
@@ -16,6 +15,7 @@ from memberapp.components.native_form import (
 )
 from memberapp.components.timeline import timeline
 from memberapp.core.forms import FieldError
+from memberapp.core.timeline import StepView
 
 
 class FormProbeState(rx.State):

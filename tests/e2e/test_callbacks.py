@@ -47,7 +47,7 @@ def choose(page: Page, day: str = "lun. 23 nov.", hour: str = "9 h 30 à 10 h") 
 
 
 def subject(page: Page) -> Locator:
-    return page.get_by_label("À quel sujet\u00a0?")
+    return page.get_by_label("Pour quel motif\u00a0?")
 
 
 def number(page: Page) -> Locator:
@@ -179,7 +179,7 @@ def test_a_member_finds_his_details_and_his_call_on_another_browser(
 ) -> None:
     page = page_at(width, theme)
     sign_in(page)
-    page.get_by_role("link", name="Être rappelé", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name=routes.CALLBACK.label).click()
     # What the file knows is said, and neither asked nor in the way.
     expect(page.get_by_text(f"La confirmation part à {CAMILLE.email}")).to_be_visible()
     expect(page.get_by_text("Nous demanderons Camille Berthelot")).to_be_visible()
@@ -227,7 +227,7 @@ def test_every_page_of_the_member_leads_to_a_call(page_at: Callable[..., Page]) 
     page = page_at(PHONE)
     sign_in(page)
     page.get_by_role("button", name="Plus").click()
-    page.get_by_role("link", name="Je souhaite être rappelé").locator("visible=true").click()
+    page.get_by_role("dialog").get_by_role("link", name="Je souhaite être rappelé").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(routes.CALLBACK.title)
     page.get_by_role("link", name=routes.DASHBOARD.label).locator("visible=true").click()
     expect(page.locator(".hello")).to_contain_text("Bonjour Camille")

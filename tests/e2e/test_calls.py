@@ -46,7 +46,7 @@ def ask_for_a_call(page: Page, phone: str = PHONE) -> str:
     page.locator(".slots__day input[name=day]:not([disabled])").first.check(force=True)
     hours = page.locator(".slots__hours").locator("visible=true")
     hours.locator("input:not([disabled])").first.check(force=True)
-    page.get_by_label("À quel sujet\u00a0?").select_option("Nouvelle demande de prestations")
+    page.get_by_label("Pour quel motif\u00a0?").select_option("Nouvelle demande de prestations")
     if page.get_by_label("Nom et prénom").count():  # of a member the file knows it
         page.get_by_label("Nom et prénom").fill(TYPED.name)
     page.get_by_role("textbox", name="À quel numéro\u00a0?").fill(phone)

@@ -8,7 +8,7 @@ from memberapp.pages import registry
 from memberapp.pages.registry import page, pages_of
 from memberapp.routes import Route
 from memberapp.state.bank import BankState
-from memberapp.state.callback import CallbackState
+from memberapp.state.callbacks.asked import CallbackState
 from memberapp.state.shell import FrameState, ShellState
 
 MINE = Route("/a-moi", "À moi")

@@ -16,8 +16,8 @@ from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.core.forms import FieldError, ReturnedForm
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
-from memberapp.state.callback import CallbackState
-from memberapp.state.callbacks import CallbackFormState
+from memberapp.state.callbacks.asked import CallbackState
+from memberapp.state.callbacks.form import CallbackFormState
 from memberapp.state.help_line import HelpLineState
 from memberapp.state.shell import FrameState, ShellState
 from tests.personas import alice, bob
@@ -275,11 +275,11 @@ def test_the_page_hears_that_the_confirmation_left():
             path = f"/rappel/{reference}"
             await socket.send(HYDRATE, path=path)
             updates = await socket.send(event(CallbackState, "load_callback"), path=path)
-            before = shown(updates, CallbackState)["view"].confirmation_when
+            before = shown(updates, CallbackState)["view"].steps[1].when
             (message,) = run_now(outbox.take)
             run_now(outbox.mark_sent, message_id=message.id)
             updates = await socket.send(event(CallbackState, "load_callback"), path=path)
-            return before, shown(updates, CallbackState)["view"].confirmation_when
+            return before, shown(updates, CallbackState)["view"].steps[1].when
 
     before, after = asyncio.run(watch())
     assert before.startswith("E-mail en cours d’envoi")

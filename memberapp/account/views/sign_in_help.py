@@ -46,7 +46,7 @@ class TroubleGroup:
 
 def groups(*, callback_path: str) -> tuple[TroubleGroup, ...]:
     """Return every trouble with its act, in the words of this insurer."""
-    call_back = ("Être rappelé", callback_path)
+    call_back = (routes.CALLBACK.label, callback_path)
     return (
         TroubleGroup("Identifiant et mot de passe", "identifiant", _of_password()),
         TroubleGroup("Code et téléphone", "code", _of_code(call_back)),

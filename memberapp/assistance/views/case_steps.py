@@ -14,6 +14,7 @@ from memberapp.assistance.rules.values import SlotQueue, Verdict
 from memberapp.core import formats, wording
 from memberapp.core.access import Role
 from memberapp.core.channels import read_channels
+from memberapp.core.timeline import StepView
 
 NBSP: Final = formats.NBSP
 _STATE_TONES: Final = {
@@ -34,24 +35,6 @@ _LOOKS: Final = {
 _FIRST_NOW: Final = (
     "Votre demande passe en premier sur la liste de nos conseillers. Vous n’avez rien à refaire."
 )
-
-
-@dataclass(frozen=True)
-class StepView:
-    """A step of what follows; `state` is done, now, late, missed, cancelled or todo."""
-
-    title: str
-    when: str
-    state: str
-    status: str = ""
-    """« En retard depuis… », « Confirmé »; empty where its place says it all."""
-    tone: str = ""
-    proof: str = ""
-    """Who says so, when and how; empty of what nobody did yet."""
-    lead: str = ""
-    """What went wrong, in a sentence; empty when nothing did."""
-    advice: str = ""
-    """What happens now, and what the member can do."""
 
 
 @dataclass(frozen=True)

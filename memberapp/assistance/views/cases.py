@@ -11,7 +11,6 @@ from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
     ClockView,
-    StepView,
     change_text,
     item_title,
     late_text,
@@ -29,6 +28,7 @@ from memberapp.core import formats, wording
 from memberapp.core.contacts import mask_email
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import MessageStatus
+from memberapp.core.timeline import StepView
 
 NBSP: Final = formats.NBSP
 _TITLES: Final = {

@@ -47,6 +47,11 @@ def key_of(callback: Callback) -> str:
     return f"{Kind.CALLBACK_CONFIRMED}:{callback.id}"
 
 
+def reaches(callback: Callback) -> bool:
+    """Return whether a message reaches whoever is called: by e-mail, or on a mobile."""
+    return _email_first(callback) is not None
+
+
 def callback_confirmed(
     work: Work, *, callback: Callback, member: Member | None, window: Window, region: str
 ) -> list[Message]:

@@ -71,7 +71,7 @@ def _line() -> rx.Component:
         rx.el.p(presenter.BY_PHONE, class_name="small"),
         rx.el.p(never_give(), class_name="small"),
         button_link(
-            "Je souhaite être rappelé",
+            routes.CALLBACK.label,
             to=ACCESS_PATH,
             kind=ButtonKind.SECONDARY,
             small=True,

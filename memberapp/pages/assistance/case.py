@@ -6,6 +6,7 @@ from memberapp import routes
 from memberapp.assistance.views.cases import AskedView, CaseView
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button_link, button_row
+from memberapp.components.fold import fold
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, section, split
 from memberapp.components.link import link
@@ -13,7 +14,7 @@ from memberapp.components.native_form import error_summary
 from memberapp.components.notice import status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.timeline import timeline
-from memberapp.components.wizard import facts, fold
+from memberapp.components.wizard import facts
 from memberapp.pages.assistance.follow_up import (
     follow_up_news,
     missing_fact,

@@ -15,13 +15,14 @@ from memberapp.assistance.views.recap import (
 from memberapp.assistance.views.services import DROP
 from memberapp.components.address_fields import address_fields
 from memberapp.components.button import button
+from memberapp.components.fold import fold
 from memberapp.components.form_fields import edited
 from memberapp.components.icon import icon
 from memberapp.components.link import link
 from memberapp.components.native_form import field
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.props import Child, Text
-from memberapp.components.wizard import fact_value, facts, fold, step_actions
+from memberapp.components.wizard import fact_value, facts, step_actions
 from memberapp.pages.assistance.frame import (
     access_inputs,
     continue_button,

@@ -6,13 +6,14 @@ from memberapp import routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.views.services import DROP, ServiceView
 from memberapp.components.button import button_link
+from memberapp.components.fold import fold
 from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
 from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.props import Text
 from memberapp.components.slots import slots
-from memberapp.components.wizard import facts, fold, step_actions
+from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
     access_inputs,
     continue_button,

@@ -14,6 +14,7 @@ from memberapp.assistance.views.stays import (
 )
 from memberapp.components.brand import page_title
 from memberapp.components.button import ButtonKind, button, button_link
+from memberapp.components.fold import fold
 from memberapp.components.form_fields import edited
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
@@ -22,7 +23,6 @@ from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
 from memberapp.components.visit import visit
-from memberapp.components.wizard import fold
 from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.help_line import help_line

@@ -9,20 +9,22 @@ from memberapp.callbacks.forms import DAY
 from memberapp.callbacks.views import EXPERTS_SENTENCE, CallbackView
 from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
+from memberapp.components.fold import fold
 from memberapp.components.form_fields import error_of
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, form_notice
-from memberapp.components.props import Child, Prop
+from memberapp.components.props import Prop
 from memberapp.components.slots import slots
+from memberapp.components.timeline import timeline
 from memberapp.pages.help_line import help_line, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
-from memberapp.state.callback import CallbackState
+from memberapp.state.callbacks.asked import CallbackState
 
 
 @page(routes.CALLBACK_ASKED, on_load=CallbackState.load_callback)
@@ -56,7 +58,7 @@ def _missing() -> rx.Component:
                 "Le retrouver par sa référence",
                 to=routes.CALLBACK_FIND.path,
             ),
-            button_link("Demander un rappel", to=routes.CALLBACK.path, kind=ButtonKind.SECONDARY),
+            button_link(routes.CALLBACK.label, to=routes.CALLBACK.path, kind=ButtonKind.SECONDARY),
             fill=True,
         ),
         help_line("Vous attendez notre appel\u00a0?", offers_callback=False),
@@ -65,7 +67,7 @@ def _missing() -> rx.Component:
 
 def _asked(view: CallbackView) -> rx.Component:
     return rx.fragment(
-        rx.el.div(icon("check"), class_name="done-mark"),
+        rx.cond(view.is_well, rx.el.div(icon("check"), class_name="done-mark")),
         page_head(
             view.heading,
             lead=rx.fragment(
@@ -85,7 +87,7 @@ def _asked(view: CallbackView) -> rx.Component:
 
 def _facts(view: CallbackView) -> rx.Component:
     return definition_list(
-        definition(rx.cond(view.is_over, "Créneau", "Nous vous appelons"), rx.el.b(view.slot)),
+        definition(view.slot_label, rx.el.b(view.slot)),
         definition("Au numéro", rx.el.span(view.phone, class_name="num")),
         definition("Motif", view.reason),
         rx.cond(
@@ -99,7 +101,7 @@ def _changes() -> rx.Component:
     state = CallbackState
     move, cancel = cast("Prop", state.move), cast("Prop", state.cancel)
     return rx.el.div(
-        _fold(
+        fold(
             "Déplacer ce rappel",
             rx.el.form(
                 slots(
@@ -116,42 +118,26 @@ def _changes() -> rx.Component:
                 no_validate=True,
                 class_name="form form--wide",
             ),
-            is_open=state.error_title != "",
+            body_class="stack",
+            open=state.error_title != "",
         ),
-        _fold(
+        fold(
             "Annuler ce rappel",
             rx.el.p(
                 "Nous ne vous appellerons pas, et l’heure sera proposée à quelqu’un d’autre. "
                 "Vous pourrez demander un nouveau rappel quand vous voulez."
             ),
             rx.el.p(button("Oui, annuler ce rappel", kind=ButtonKind.DANGER, on_click=cancel)),
+            body_class="stack",
         ),
         class_name="section",
-    )
-
-
-def _fold(title: str, *children: Child, is_open: bool | rx.Var = False) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(rx.el.span(title), icon("chevron-down")),
-        rx.el.div(*children, class_name="fold__body stack"),
-        open=is_open,
-        class_name="fold",
     )
 
 
 def _next(view: CallbackView) -> rx.Component:
     return section(
         "La suite",
-        rx.el.ol(
-            _step("circle-check", "Demande reçue", view.asked_at),
-            rx.cond(view.confirmation != "", _confirmation(view)),
-            rx.cond(
-                view.is_over,
-                _step("circle-check", view.call_step, view.slot),
-                _step("circle", view.call_step, view.slot, class_name="todo"),
-            ),
-            class_name="timeline",
-        ),
+        timeline(view.steps),
         rx.cond(
             view.mailbox_advice != "",
             rx.el.p(view.mailbox_advice, class_name="muted measure"),
@@ -180,35 +166,12 @@ def _next(view: CallbackView) -> rx.Component:
     )
 
 
-def _confirmation(view: CallbackView) -> rx.Component:
-    return rx.cond(
-        view.is_confirmed,
-        _step("circle-check", view.confirmation, rx.el.span(view.confirmation_when, role="status")),
-        _step(
-            "circle-dot",
-            view.confirmation,
-            rx.el.span(view.confirmation_when, role="status"),
-            class_name="now",
-        ),
-    )
-
-
-def _step(icon_name: str, title: Child, when: Child, class_name: str = "") -> rx.Component:
-    return rx.el.li(
-        icon(icon_name),
-        rx.el.span(title, class_name="timeline__title"),
-        rx.el.span(when, class_name="when"),
-        class_name=class_name,
-    )
-
-
 def _good_to_know(view: CallbackView) -> rx.Component:
     return rx.el.aside(
         rx.el.h2("Bon à savoir", id="bon-a-savoir", class_name="aside-title"),
         rx.el.ul(
             rx.cond(
-                view.is_over,
-                rx.fragment(),
+                view.can_change,
                 rx.el.li(
                     "Vous pouvez déplacer ou annuler ce rappel ici jusqu’à son heure, ou avec sa "
                     "référence sur la page ",

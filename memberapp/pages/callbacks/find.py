@@ -11,7 +11,7 @@ from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
-from memberapp.state.callback import CallbackFindState
+from memberapp.state.callbacks.find import CallbackFindState
 
 
 @page(routes.CALLBACK_FIND, on_load=CallbackFindState.load_callback_find)

@@ -33,7 +33,7 @@ from memberapp.pages.help_line import help_line, line_status, never_give
 from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
-from memberapp.state.callbacks import CallbackFormState
+from memberapp.state.callbacks.form import CallbackFormState
 
 
 @page(routes.CALLBACK, on_load=CallbackFormState.load_callback_form)
@@ -78,8 +78,8 @@ def _form() -> rx.Component:
             ),
         ),
         select(
-            _asked("À quel sujet\u00a0?"),
-            {"": "Choisissez un sujet", **CALLBACK_REASONS},
+            _asked("Pour quel motif\u00a0?"),
+            {"": "Choisissez un motif", **CALLBACK_REASONS},
             name=REASON.name,
             error=error_of(state, REASON),
             data_form_value=loaded_value(value_of(state, REASON)),

@@ -8,12 +8,12 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.button import button, button_link
+from memberapp.components.fold import fold
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import NativeForm
 from memberapp.components.print_button import print_button
-from memberapp.components.props import Child, Prop, Text
 from memberapp.help.catalogue import read_faq
 from memberapp.help.rules import Heading
 from memberapp.help.views import QuestionView, to_view, updated_text
@@ -97,11 +97,12 @@ def _found() -> rx.Component:
 
 
 def _found_question(one: QuestionView) -> rx.Component:
-    return _fold(
+    return fold(
         one.question,
         rx.foreach(one.answer, rx.el.p),
         rx.el.p(link(one.link, to=one.page, class_name="text-btn")),
         rx.el.p(one.checked, class_name="dated"),
+        body_class="stack-s",
         key=one.code,
     )
 
@@ -123,21 +124,13 @@ def _heading(heading: Heading) -> rx.Component:
 
 
 def _question(view: QuestionView) -> rx.Component:
-    return _fold(
+    return fold(
         view.question,
         *(rx.el.p(paragraph) for paragraph in view.answer),
         rx.el.p(link(view.link, to=view.page, class_name="text-btn")),
         rx.el.p(view.checked, class_name="dated"),
+        body_class="stack-s",
         id=f"q-{view.code}",
-    )
-
-
-def _fold(title: Text, *children: Child, **props: Prop) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(rx.el.span(title), icon("chevron-down")),
-        rx.el.div(*children, class_name="fold__body stack-s"),
-        class_name="fold",
-        **props,
     )
 
 
@@ -157,7 +150,9 @@ def _faster() -> rx.Component:
             ),
             class_name="rows",
         ),
-        rx.el.p(button_link("Être rappelé", to=routes.CALLBACK.path, icon_name="phone-call")),
+        rx.el.p(
+            button_link(routes.CALLBACK.label, to=routes.CALLBACK.path, icon_name="phone-call")
+        ),
         help_line("Vous préférez appeler\u00a0?", offers_callback=False),
         print_button("Imprimer les réponses"),
         class_name="panel stack",

@@ -1,13 +1,9 @@
-"""`/rappel/[reference]`: a call that was asked for, moved or cancelled by whoever asked for it.
-
-And `/rappel/changer`, by which somebody who has the confirmation alone comes to it.
-"""
+"""`/rappel/[reference]`: a call that was asked for, moved or cancelled by whoever asked for it."""
 
 from typing import ClassVar
 
 import reflex as rx
 
-from memberapp import routes
 from memberapp.callbacks import changing
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
@@ -25,17 +21,6 @@ from memberapp.state.bases import PublicState
 from memberapp.state.forms import FormState
 
 
-class CallbackFindState(FormState, rx.State):
-    """The page `/rappel/changer`; the form itself goes to `http/`."""
-
-    access: ClassVar[Access] = Access.PUBLIC
-
-    @rx.event
-    async def load_callback_find(self) -> None:
-        """Show what the last post left behind."""
-        await self._show_returned(routes.CALLBACK_FIND)
-
-
 class CallbackState(FormState, PublicState, rx.State):
     """The page of a call, for whoever asked for it and nobody else."""
 
@@ -50,6 +35,7 @@ class CallbackState(FormState, PublicState, rx.State):
 
     _asked: str = ""
     _sequence: int = 0
+    _is_told: bool = False
 
     @rx.event
     async def load_callback(self) -> None:
@@ -66,7 +52,7 @@ class CallbackState(FormState, PublicState, rx.State):
     async def move(self, form: object) -> None:
         """Move the call to the day and window that were chosen."""
         day, window = typed_slot(texts_of(form))
-        self.notice = ""
+        self.notice, is_moved = "", False
         try:
             await self._call(
                 changing.move,
@@ -85,13 +71,15 @@ class CallbackState(FormState, PublicState, rx.State):
             self._show_errors(())
         else:
             self._show_errors(())
-            self.notice = presenter.MOVED
+            is_moved = True
         await self._show()
+        if is_moved:
+            self.notice = presenter.moved_text(is_told=self._is_told)
 
     @rx.event
     async def cancel(self) -> None:
         """Cancel the call."""
-        self.notice = ""
+        self.notice, is_cancelled = "", False
         try:
             await self._call(
                 changing.cancel,
@@ -105,8 +93,10 @@ class CallbackState(FormState, PublicState, rx.State):
             self._show_errors(())
         else:
             self._show_errors(())
-            self.notice = presenter.CANCELLED
+            is_cancelled = True
         await self._show()
+        if is_cancelled:
+            self.notice = presenter.cancelled_text(is_told=self._is_told)
 
     async def _refuse(self, error: SlotTaken | Conflict | TooManyTries) -> None:
         if isinstance(error, SlotTaken):
@@ -129,6 +119,7 @@ class CallbackState(FormState, PublicState, rx.State):
             self.is_loaded, self.is_missing = False, True
             return
         self.view, self._sequence = presenter.to_view(snapshot), snapshot.sequence
+        self._is_told = snapshot.is_told
         self.days = presenter.to_days(offer.days, offer.local) if offer else []
         told = presenter.hours_text(offer.region) if offer else ""
         self.days_hint = told
