@@ -145,8 +145,7 @@ def _next(view: CallbackView) -> rx.Component:
         button_row(
             button_link("Revenir à l’accueil", to=routes.DASHBOARD.path),
             rx.cond(
-                view.is_over,
-                rx.fragment(),
+                view.can_change,
                 button_link(
                     "Ajouter à mon agenda",
                     to=view.calendar_path,
