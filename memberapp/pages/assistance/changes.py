@@ -1,5 +1,7 @@
 """The pages that change a request that was sent, and the one that asks before it cancels."""
 
+from typing import cast
+
 import reflex as rx
 
 from memberapp import routes
@@ -12,6 +14,7 @@ from memberapp.components.link import link
 from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import callback_link
+from memberapp.components.props import Prop
 from memberapp.components.slots import slots
 from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import access_inputs, case_form
@@ -215,7 +218,7 @@ def _slots() -> rx.Component:
                 type="date",
                 min=view.first,
                 max=view.last,
-                on_change=state.look_from,
+                on_change=cast("Prop", state.look_from),
                 class_name="input",
             ),
             class_name="field slots__from",

@@ -217,5 +217,5 @@ def _asked(icon_name: str, word: str, rest: Child, *, is_bad: bool = False) -> r
     return rx.el.li(
         icon(icon_name),
         rx.el.div(rx.el.b(word), rest),
-        class_name="is-bad" if is_bad else "is-ok",
+        class_name="" if is_bad else "is-ok",
     )
