@@ -236,6 +236,9 @@ CARD_PDF = "/files/card.pdf"
 ACTIVITY_FILE = "/files/activite.csv"
 DATA_FILE = "/files/my-data.zip"
 CALENDAR = "/files/calendar/{token}.ics"
+CASE_CALENDAR = "/files/assistance/{reference}.ics"
+SERVICE_CALENDAR = "/files/assistance/{reference}/{code}.ics"
+CALLBACK_CALENDAR = "/files/callbacks/{reference}.ics"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
@@ -350,9 +353,25 @@ def stay_path(reference: str) -> str:
     return STAY.path.replace("[reference]", reference)
 
 
-def calendar_path(reference: str) -> str:
+def calendar_path(token: str) -> str:
+    """Return the address from which a member's own calendar reads, by the token of its link."""
+    return CALENDAR.replace("{token}", token)
+
+
+def case_calendar_path(reference: str) -> str:
     """Return the address of the calendar file of a request for assistance."""
-    return CALENDAR.replace("{token}", reference)
+    return CASE_CALENDAR.replace("{reference}", reference)
+
+
+def service_calendar_path(reference: str, code: str) -> str:
+    """Return the address of the calendar file of one service of a request."""
+    part = code.lower().replace("_", "-")
+    return SERVICE_CALENDAR.replace("{reference}", reference).replace("{code}", part)
+
+
+def callback_calendar_path(reference: str) -> str:
+    """Return the address of the calendar file of a call that was asked for."""
+    return CALLBACK_CALENDAR.replace("{reference}", reference)
 
 
 def callback_form_path(*, about: str = "", reason: str = "") -> str:

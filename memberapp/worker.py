@@ -1,4 +1,8 @@
-"""Sends the outbox, ends waiting periods and sessions, and deletes what is past its time.
+"""Does what is due without anybody asking.
+
+It sends the outbox; ends waiting periods, sessions and overdue calls; tells of payments, of calls
+to come and of what is late in a case; makes the copies of data; seals the trail; and deletes what
+is past its time.
 
 A message is rendered once and stored as sent before its first try, so that a repeat after a kill
 sends the very same words under the same Message-ID. Without a gateway for its channel (demo and
@@ -21,11 +25,13 @@ from sqlalchemy.exc import OperationalError
 from memberapp import clock
 from memberapp.account import push_subscriptions, sessions, sign_in_notices
 from memberapp.assistance import lateness
+from memberapp.assistance.lateness import Late
 from memberapp.bank import service as bank
 from memberapp.callbacks import reminders
 from memberapp.calls import service as calls
 from memberapp.core import audit_head, outbox, retention, wakeups
 from memberapp.core.database import UnknownRevision
+from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.outbox import MessageToSend
 from memberapp.core.outgoing import Channel
 from memberapp.core.retention import Retention
@@ -54,6 +60,10 @@ _MAX_TOLD: Final = 20
 _SHORT_PURGE_SECONDS: Final = 60
 _PURGE_SECONDS: Final = 3600
 _PURGE_PAUSE_SECONDS: Final = 0.02  # for those who wait to write
+_UNTOLD_SECONDS: Final = 900  # then the log says it again, until somebody looks
+
+_untold_until: dict[Late, float] = {}
+"""What cannot be told, until when on the monotonic clock nobody tries."""
 
 
 async def run_forever() -> None:
@@ -98,7 +108,12 @@ async def run_alone() -> None:
 
 
 async def run_once() -> int:
-    """End the waiting periods that are over, send what is due, return how many were handled."""
+    """Do once what is due of the following, and return how many messages were handled.
+
+    Waiting periods end; unfinished sign-ins, payments, calls to come and lateness are told; the
+    copy of data that waits for longest is made; then the messages leave. Sessions, overdue calls,
+    the trail and deletions are for `run_forever`.
+    """
     await end_waiting_periods()
     await notify_unfinished()
     await tell_payments()
@@ -173,15 +188,26 @@ async def tell_payments() -> None:
 
 
 async def tell_late() -> None:
-    """Tell members what of their cases is late, each in a transaction of its own."""
-    for late in await run(lateness.found):
+    """Tell members what of their cases is late, each in a transaction of its own.
+
+    One that fails is tried again: at the next turn when the database was busy, else after a while.
+    It keeps no other from being told.
+    """
+    now = time.monotonic()
+    for late in [late for late, until in _untold_until.items() if until <= now]:
+        del _untold_until[late]
+    for late in await run(lateness.found, besides=frozenset(_untold_until)):
         try:
             await run(lateness.tell, late=late)
+        except OperationalError as error:
+            _log.warning("case %s is told later: %s", late.case_id, type(error).__name__)
+        except DatabaseUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - logged; the others are told
             _log.error(
                 "case %s: its lateness cannot be told: %s", late.case_id, type(error).__name__
             )
-            await run(lateness.set_aside, late=late)
+            _untold_until[late] = now + _UNTOLD_SECONDS
 
 
 async def end_expired_sessions() -> None:

@@ -159,7 +159,7 @@
     const lines = button && document.querySelectorAll(`${button.dataset.copy} > li`);
     if (!lines) return;
     const told = document.getElementById("annonce");
-    let said = "Copie impossible\u00a0: imprimez-les, ou téléchargez-les.";
+    let said = button.dataset.uncopied ?? "Copie impossible\u00a0: imprimez-les, ou téléchargez-les.";
     try {
       await navigator.clipboard.writeText([...lines].map((line) => line.textContent).join("\n"));
       said = "Copié";

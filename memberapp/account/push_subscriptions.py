@@ -18,8 +18,9 @@ from sqlmodel import col, delete, func, select
 from memberapp.account import accounts
 from memberapp.account.rules.push import MAX_DEVICES
 from memberapp.account.tables import Account, Device, PushSubscription, SignInSession
-from memberapp.core import audit
+from memberapp.core import audit, limits
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, UnreadableContent
+from memberapp.core.limits import Limit
 from memberapp.core.outgoing import Channel, Contact
 from memberapp.core.secrets import keyed_hash
 from memberapp.core.stored import Stored
@@ -38,6 +39,7 @@ class _Content:
 
 
 _CONTENT: Final = Stored(_Content)
+_ADDED: Final = Limit("push_device", "30/day")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def add(work: Work, *, given: str) -> None:
         InvalidInput: it is no subscription, or one of another account: browsers make a new one.
         Conflict: the member has as many as one may have.
         NotFound: the session is over, or its browser did not give the second factor.
+        TooManyTries: so many were added today.
     """
     try:
         subscription = push.read_subscription(given)
@@ -103,6 +106,7 @@ def add(work: Work, *, given: str) -> None:
     work.db.exec(delete(PushSubscription).where(is_former))
     if _count(work, account.id) >= MAX_DEVICES:
         raise Conflict("too many devices")
+    limits.reserve(work, (_ADDED, account.id))
     row = PushSubscription(
         account_id=account.id, device_id=device_id, endpoint_index=index, created_at=work.now
     )

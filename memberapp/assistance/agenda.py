@@ -13,7 +13,7 @@ from sqlmodel import col, or_, select
 
 from memberapp.assistance import staff
 from memberapp.assistance.cases import CaseItem
-from memberapp.assistance.rules.requests import CaseStatus
+from memberapp.assistance.rules.requests import CaseStatus, VisitAddress
 from memberapp.assistance.rules.steps import OPEN, StepState
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.staff import StaffCase
@@ -51,10 +51,10 @@ class Entry:
     patient: str
     """Who is concerned, by name, where it is said."""
     phone: str | None
-    place: str
-    """Where somebody comes; empty for a call."""
+    place: VisitAddress | None
+    """Where somebody comes; None for a call."""
     reason: str
-    """The event of the case, or the motive of the callback."""
+    """The event of the case, or the reason of the callback."""
     about: str
     """What a callback is about."""
     said: tuple[str, ...]
@@ -102,7 +102,7 @@ def _of_callback(call: Call, now: datetime) -> Entry:
         person=call.callee.name,
         patient="",
         phone=call.callee.phone,
-        place="",
+        place=None,
         reason=call.reason,
         about=call.about,
         said=_tried(call.tries),
@@ -171,7 +171,7 @@ def _entry(
         person=f"{one.first_name} {one.last_name}",
         patient=case.patient,
         phone=case.phone or one.phone,
-        place=_place(one) if is_visit else "",
+        place=case.address if is_visit else None,
         reason=case.event_label,
         about="",
         said=tuple(
@@ -186,12 +186,3 @@ def _entry(
             if each.received_at is None
         ),
     )
-
-
-def _place(one: StaffCase) -> str:
-    there = one.case.address
-    if there is None:
-        return ""
-    details = [f"floor {there.floor}"] if there.floor else []
-    details += [f"access {there.access}"] if there.access else []
-    return ", ".join([there.address.one_line, *details])

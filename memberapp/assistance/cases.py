@@ -33,7 +33,7 @@ from memberapp.assistance.rules.requests import (
     Step,
     mobile_for,
 )
-from memberapp.assistance.rules.steps import StepState, late_since
+from memberapp.assistance.rules.steps import EXPECTED, StepState, late_since
 from memberapp.assistance.steps import Proof
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft, AssistanceItem
 from memberapp.core import audit, limits
@@ -86,6 +86,11 @@ class CaseItem(ItemContent):
     def minutes_used(self) -> int:
         """Return how much help was given, as far as it was recorded."""
         return sum(one.minutes for one in self.proofs)
+
+    def still_until(self, now: datetime) -> datetime | None:
+        """Return until when it is still changed on line; None without an hour, or once over."""
+        is_to_come = self.change_until is not None and self.change_until > now
+        return self.change_until if is_to_come and self.state in EXPECTED else None
 
     def late_since(self, now: datetime) -> datetime | None:
         """Return since when it is late, None while it is not."""

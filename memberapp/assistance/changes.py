@@ -47,9 +47,7 @@ class Appointment:
     changing: Changing
     cancelling: Changing
     until: datetime | None
-    """Until when it is changed on line; None when it has no hour."""
-    is_past: bool
-    """Whether that is over: its hour passed, and it gets another one."""
+    """Until when it is still changed on line; None when it has no hour, or when that is over."""
     shared: tuple[CaseItem, ...]
     """The other services that its call is for."""
     rights: Rights | None
@@ -66,6 +64,9 @@ class Change:
     changing: Changing
     cancelling: Changing
     until: datetime | None
+    """Until when it is still changed on line; None when it has no hour, or when that is over."""
+    shared: tuple[CaseItem, ...]
+    """The other services that its call is for."""
 
 
 def changes_of(work: Work, case: Case) -> tuple[Change, ...]:
@@ -75,7 +76,8 @@ def changes_of(work: Work, case: Case) -> tuple[Change, ...]:
             item,
             _changing(item, case, work.now),
             _cancelling(item, case, work.now),
-            item.change_until,
+            item.still_until(work.now),
+            _shared(case, item),
         )
         for item in case.items
     )
@@ -111,15 +113,13 @@ def appointment(work: Work, *, reference: str, service: str, around: str = "") -
     if item is None and outcome.verdict is Verdict.NOT_COVERED:
         raise NotFound
     left = rights.rights_of_case(work, row, services=[service])
-    until = item.change_until if item else None
     return Appointment(
         case=case,
         outcome=outcome,
         item=item,
         changing=_changing(item, case, work.now) if item else Changing.ON_LINE,
         cancelling=_cancelling(item, case, work.now) if item else Changing.NOT_ANY_MORE,
-        until=until,
-        is_past=until is not None and until <= work.now,
+        until=item.still_until(work.now) if item else None,
         shared=_shared(case, item),
         rights=left[0] if left else None,
         offer=slots.offer(
@@ -205,7 +205,7 @@ def add(
 
 @writes
 def cancel(work: Work, *, reference: str, version: int, service: str) -> None:
-    """Cancel a service; its slot is given back.
+    """Cancel a service; its slot is given back. Without any left, the case is closed.
 
     Raises:
         NotFound: there is no such case of the member's, or no such service in it.
@@ -218,6 +218,7 @@ def cancel(work: Work, *, reference: str, version: int, service: str) -> None:
     if _cancelling(seen, act.case, work.now) is not Changing.ON_LINE:
         raise TooLate
     steps.record(work, [item], to=StepState.CANCELLED, way=Way.ONLINE)
+    steps.close_if_nothing_is_open(work, act.row, act.items)
     _tell(work, act, audit.Event.CASE_SERVICE_CANCELLED)
 
 
@@ -241,9 +242,8 @@ def cancel_case(work: Work, *, reference: str, version: int) -> None:
     if not going:
         raise TooLate
     steps.record(work, going, to=StepState.CANCELLED, way=Way.ONLINE)
-    if not any(row.state in OPEN for row in act.items):
-        act.row.status, act.row.closed_at = CaseStatus.CLOSED, work.now
-        work.db.add(act.row)
+    # Who gives up the whole request wants no other hour for what was missed either.
+    steps.close_if_nothing_is_open(work, act.row, act.items, states=OPEN)
     _tell(work, act, audit.Event.CASE_CANCELLED)
 
 

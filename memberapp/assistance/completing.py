@@ -9,7 +9,7 @@ from datetime import date
 
 from memberapp import clock
 from memberapp.account.service import own_account
-from memberapp.assistance import cases, steps
+from memberapp.assistance import cases, messages, steps
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import people_of
 from memberapp.assistance.recaps import CONTENT, ITEM
@@ -24,7 +24,7 @@ from memberapp.assistance.rules.patients import (
     possible_patients,
 )
 from memberapp.assistance.rules.requests import CaseStatus, ItemContent, RequestContent
-from memberapp.assistance.rules.steps import StepState, Way
+from memberapp.assistance.rules.steps import StepState, Way, is_to_confirm
 from memberapp.assistance.rules.values import Outcome, Plan, Question, Situation, Verdict
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
 from memberapp.core import audit
@@ -32,9 +32,6 @@ from memberapp.core.errors import NotFound
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
-
-_UNSETTLED = (StepState.WISHED, StepState.PLANNED)
-"""Nobody agreed to it yet: what the staff confirmed is settled."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +57,11 @@ class _Read:
     @property
     def waiting(self) -> dict[str, AssistanceItem]:
         """Return the services that the contract may provide for, by their code."""
-        open_ones = [one for one in self.items if one.state in _UNSETTLED]
-        contents = [(one, ITEM.reveal(one)) for one in open_ones]
+        contents = [(one, ITEM.reveal(one)) for one in self.items]
         return {
             content.service: item
             for item, content in contents
-            if content.verdict is Verdict.TO_CONFIRM
+            if is_to_confirm(StepState(item.state), content.verdict)
         }
 
     def questions(self) -> tuple[Question, ...]:
@@ -101,12 +97,17 @@ def answer(
 ) -> tuple[Settled, ...]:
     """Store a fact that was missing, and settle the services that waited for it.
 
+    What it rules out is cancelled, which the member reads by e-mail; without any service left, the
+    case is closed.
+
     Raises:
         NotFound: there is no such case, or nothing would change by that question.
         InvalidForm: fields cannot be read; each is named.
         CaseMoved: the case went on since that version.
     """
-    own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
+    member, account = own_account(
+        work, member_id=work.member_id, account_id=work.account_id, is_locked=True
+    )
     read = _read(work, reference)
     question, asked, outcomes = _with_answer(read, slug, raw)
     steps.begin(work, read.row, version=version)
@@ -114,13 +115,16 @@ def answer(
     answers = {**read.content.answers, question.code: said}
     CONTENT.seal(read.row, replace(read.content, answers=answers))
     work.db.add(read.row)
-    found = _settled(read, outcomes)
+    found, waiting = _settled(read, outcomes), read.waiting
     for one in found:
-        item = read.waiting[one.service]
+        item = waiting[one.service]
         ITEM.seal(item, _settled_content(ITEM.reveal(item), outcomes[one.service]))
         work.db.add(item)
-        if one.verdict is Verdict.NOT_COVERED:
-            steps.record(work, [item], to=StepState.CANCELLED, way=Way.ONLINE)
+    out = [waiting[one.service] for one in found if one.verdict is Verdict.NOT_COVERED]
+    if out:
+        steps.record(work, out, to=StepState.CANCELLED, way=Way.ONLINE)
+        steps.close_if_nothing_is_open(work, read.row, read.items)
+        work.notify(*messages.case_changed(work, case=read.row, member=member, account=account))
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.CASE_COMPLETED, ref=read.row.reference)
     return found

@@ -1,10 +1,11 @@
 """All the requests of a member: those under way, those that are over, and the one being written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from memberapp.assistance import cases
+from memberapp.assistance import cases, information
 from memberapp.assistance.cases import MAX_SHOWN, Case
 from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.rules.requests import CaseStatus
@@ -22,6 +23,8 @@ class History:
     """Where the request that is being written stands."""
     is_more: bool
     """Whether there are older ones than are shown."""
+    asked: frozenset[str]
+    """The references of those for which the member has something to answer."""
 
 
 def history(work: Work) -> History:
@@ -38,4 +41,12 @@ def history(work: Work) -> History:
         tuple(one for one in found if one.status is CaseStatus.CLOSED),
         read_progress(work),
         len(rows) > MAX_SHOWN,
+        _asked(work, rows[:MAX_SHOWN]),
+    )
+
+
+def _asked(work: Work, rows: Sequence[AssistanceCase]) -> frozenset[str]:
+    asked = information.asked_of(work, [row.id for row in rows])
+    return frozenset(
+        row.reference for row in rows if any(one.is_open for one in asked.get(row.id, ()))
     )

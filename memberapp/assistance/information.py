@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from memberapp.assistance import cases
+from memberapp.assistance import cases, steps
 from memberapp.assistance.rules.information import InformationContent, parse_answer
 from memberapp.assistance.tables import AssistanceCase, AssistanceInformation
 from memberapp.core import audit, limits
@@ -30,6 +30,11 @@ class Information(InformationContent):
     answered_at: datetime | None
     received_at: datetime | None
     """When the staff had what they need; None while they wait for it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it waits for the member."""
+        return self.answered_at is None and self.received_at is None
 
 
 def asked_of(work: Work, case_ids: Iterable[str]) -> dict[str, tuple[Information, ...]]:
@@ -64,6 +69,7 @@ def answer(work: Work, *, reference: str, information: str, text: str) -> None:
         TooManyTries: too much was answered today.
     """
     case = _own(work, reference)
+    steps.begin(work, case)  # so that the staff does not receive it meanwhile
     wanted = select(AssistanceInformation).where(
         AssistanceInformation.id == information,
         AssistanceInformation.case_id == case.id,

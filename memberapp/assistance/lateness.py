@@ -4,26 +4,20 @@ The worker finds what nobody did by an index of its own. It may not have run for
 member is told late, of what is late still.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_
 from sqlmodel import col, select, update
 
 from memberapp.account.tables import Account
 from memberapp.assistance import cases, messages, steps
 from memberapp.assistance.recaps import ITEM
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import (
-    EXPECTED,
-    STARTED_GRACE,
-    LateStep,
-    StepState,
-    late_since,
-)
+from memberapp.assistance.rules.steps import EXPECTED, OPEN, LateStep, StepState, late_since
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
-from memberapp.core import audit
+from memberapp.core import audit, locks
 from memberapp.core.columns import written_out
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -41,8 +35,13 @@ class Late:
     """Empty when it is the number that is late."""
 
 
-def found(work: Work) -> list[Late]:
-    """Return what is late and of which the member was not told yet, a few at once."""
+def found(work: Work, *, besides: Collection[Late] = ()) -> list[Late]:
+    """Return what is late and of which the member was not told yet, a few at once.
+
+    What began is left out: an agent noted so, and only the staff looks for who notes its end. So is
+    what could not be told a moment ago, which `besides` names.
+    """
+    at_once = _AT_ONCE + len(besides)
     case, item = AssistanceCase, AssistanceItem
     numbers = work.db.exec(
         select(case.id)
@@ -51,45 +50,43 @@ def found(work: Work) -> list[Late]:
             col(case.status).in_(written_out(CaseStatus.RECEIVED)),
             col(case.due_at) <= work.now,
         )
-        .limit(_AT_ONCE)
+        .limit(at_once)
     )
-    begun = col(item.ends_at) <= work.now - STARTED_GRACE
     hours = work.db.exec(
         select(item.case_id, item.id)
         .where(
             col(item.late_told_at).is_(None),
-            col(item.state).in_(written_out(*EXPECTED, StepState.IN_PROGRESS)),
+            col(item.state).in_(written_out(*OPEN)),  # as the index has it
+            col(item.state).in_(EXPECTED),
             col(item.ends_at) <= work.now,
-            or_(col(item.state).in_(EXPECTED), begun),
         )
-        .limit(_AT_ONCE)
+        .limit(at_once)
     )
-    return [*(Late(one) for one in numbers), *(Late(*one) for one in hours)]
+    late = (*(Late(one) for one in numbers), *(Late(*one) for one in hours))
+    return [one for one in late if one not in besides]
 
 
 @writes
 def tell(work: Work, *, late: Late) -> None:
     """Tell the member of what is late, unless somebody acted meanwhile."""
-    case = work.db.get_one(AssistanceCase, late.case_id)
+    # Alone with the case, as whoever acts on it is (`steps.begin`).
+    case = work.db.get_one(
+        AssistanceCase, late.case_id, with_for_update=locks.ROW, populate_existing=True
+    )
     if not late.item_id:
-        if _mark(work, AssistanceCase, [case.id]) and case.status == CaseStatus.RECEIVED:
+        if case.status == CaseStatus.RECEIVED and _mark(work, AssistanceCase, [case.id]):
             _tell(work, case, LateStep.NUMBER, case.due_at, case.id)
         return
     item = work.db.get_one(AssistanceItem, late.item_id)
     same = steps.together(item, steps.items_of(work, case))
     since = late_since(StepState(item.state), item.ends_at, work.now)
-    if not _mark(work, AssistanceItem, [one.id for one in same]) or since is None:
+    if item.state not in EXPECTED or since is None:
+        return
+    if not _mark(work, AssistanceItem, [one.id for one in same]):
         return
     is_call = ITEM.reveal(item).serves is SlotQueue.PHONE
     what = LateStep.CALL if is_call else LateStep.VISIT
     _tell(work, case, what, since, f"{item.id}:{item.ends_at}")
-
-
-@writes
-def set_aside(work: Work, *, late: Late) -> None:
-    """Count something as told that cannot be: it stands first in the list of the staff."""
-    table = AssistanceItem if late.item_id else AssistanceCase
-    _mark(work, table, [late.item_id or late.case_id])
 
 
 def _mark(work: Work, table: type[AssistanceCase | AssistanceItem], ids: list[str]) -> bool:

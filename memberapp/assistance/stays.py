@@ -19,8 +19,9 @@ from memberapp.assistance.rules.planning import NIGHTS, least_nights, return_day
 from memberapp.assistance.rules.rights import Rights
 from memberapp.care import stays as care_stays
 from memberapp.care.stays import StayCosts
-from memberapp.core import audit
+from memberapp.core import audit, limits
 from memberapp.core.errors import InvalidForm, InvalidInput, NotFound
+from memberapp.core.limits import Limit
 from memberapp.core.phones import parse_phone
 from memberapp.core.text import clean
 from memberapp.core.topics import Topic
@@ -28,6 +29,7 @@ from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
 MAX_HOSPITAL_LENGTH: Final = 80
+_NOTED: Final = Limit("case-hospital", "30/day")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def note_hospital(work: Work, *, reference: str, version: int, name: str, phone:
         NotFound: there is no such stay of the member's.
         InvalidForm: `hospital` or `hospital_phone` is refused; each is named.
         CaseMoved: the case went on since that version.
+        TooManyTries: so much was noted today.
     """
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
@@ -99,6 +102,7 @@ def note_hospital(work: Work, *, reference: str, version: int, name: str, phone:
     if row is None or not is_stay(case):
         raise NotFound
     noted = _read_hospital(name, phone, member.region)
+    limits.reserve(work, (_NOTED, work.member_id))
     steps.begin(work, row, version=version)
     content = CONTENT.reveal(row)
     CONTENT.seal(row, replace(content, hospital=noted[0], hospital_phone=noted[1]))

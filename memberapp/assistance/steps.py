@@ -16,9 +16,10 @@ from sqlmodel import col, func, select, update
 
 from memberapp.assistance.catalogue.slots import read_slots
 from memberapp.assistance.recaps import ITEM
-from memberapp.assistance.rules.requests import ItemContent
+from memberapp.assistance.rules.requests import CaseStatus, ItemContent
 from memberapp.assistance.rules.steps import (
     EXPECTED,
+    OPEN,
     ProofContent,
     StepState,
     Way,
@@ -125,6 +126,22 @@ def record(
     if to is StepState.CANCELLED:
         for queue, day, window in _freed(work, expected):
             slots.give_back(work, queue=queue, day=day, window=window)
+
+
+def close_if_nothing_is_open(
+    work: Work,
+    case: AssistanceCase,
+    items: Iterable[AssistanceItem],
+    *,
+    states: Iterable[StepState] = (*OPEN, StepState.MISSED),
+) -> None:
+    """Close a case none of whose services waits any more: nothing of it can be late then.
+
+    `states` are those that keep it open. What was missed does: another hour is chosen for it.
+    """
+    if not {item.state for item in items} & {*states}:
+        case.status, case.closed_at = CaseStatus.CLOSED, work.now
+        work.db.add(case)
 
 
 def record_minutes(

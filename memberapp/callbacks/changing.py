@@ -242,7 +242,7 @@ def _change(
             col(Callback.sequence) == sequence,
             col(Callback.status).in_(before),
         )
-        .values(sequence=sequence + 1, **values)
+        .values(sequence=sequence + 1, changed_at=work.now, **values)
     )
     if changed.rowcount != 1:
         raise Conflict(f"the call {row.reference} is no longer as it was shown")

@@ -29,6 +29,7 @@ PARTS: Final = (
             "status": Field("État", CALLBACK_STATUSES),
             "tries": "Appels sans réponse",
             "created_at": "Demandé le",
+            "changed_at": "Changé le",
         },
         {
             "id": INTERNAL,

@@ -224,6 +224,7 @@ def cancel_waiting(work: Work) -> None:
     ).all()
     for row in rows:
         row.status, row.remind_at = CallbackStatus.CANCELLED, None
+        row.sequence, row.changed_at = row.sequence + 1, work.now
         work.db.add(row)
         slots.give_back(work, queue=row.queue, day=row.day, window=row.window)
         work.audit(audit.Event.CALLBACK_CANCELLED, ref=row.reference)

@@ -167,7 +167,7 @@ def not_reached(work: Work, *, reference: str) -> Call:
     else:
         callback.status, callback.done_by = CallbackStatus.NOT_REACHED, work.actor.id
         callback.tries, callback.remind_at = callback.tries + 1, None
-        callback.sequence += 1
+        callback.sequence, callback.changed_at = callback.sequence + 1, work.now
         work.db.add(callback)
         work.db.flush()
     told = messages.callback_missed if again else messages.callback_not_reached
@@ -184,15 +184,17 @@ def _next_free(work: Work, callback: Callback) -> Window | None:
 
 def _move(work: Work, *, reference: str, to: CallbackStatus) -> Call:
     callback, move = _row(work, reference), _MOVES[to]
+    is_cancelled = to is CallbackStatus.CANCELLED
+    changed = {"sequence": Callback.sequence + 1, "changed_at": work.now} if is_cancelled else {}
     moved = work.db.exec(
         update(Callback)
         .where(col(Callback.id) == callback.id, col(Callback.status).in_(move.before))
-        .values({"status": to, move.column: work.actor.id, "remind_at": None})
+        .values({"status": to, move.column: work.actor.id, "remind_at": None} | changed)
     )
     if moved.rowcount != 1:
         raise Conflict(f"the call {callback.reference} is {callback.status} already")
     work.db.refresh(callback)
-    if to is CallbackStatus.CANCELLED:
+    if is_cancelled:
         # Before the trail, after whose lock no row is to be waited for.
         slots.give_back(work, queue=callback.queue, day=callback.day, window=callback.window)
         changing.notify(work, messages.callback_cancelled, callback)

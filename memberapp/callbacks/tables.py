@@ -42,7 +42,9 @@ class Callback(SQLModel, table=True):
     status: str
     """waiting, started, done, cancelled or not_reached: `CallbackStatus`."""
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    """How often its hour changed: what is sent of it, or read by a calendar, is told apart."""
+    """How often it changed: what is sent of it, or read by a calendar, is told apart."""
+    changed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When it was last moved or cancelled; None of one that stands as it was asked for."""
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How often somebody was called and not reached."""
     remind_at: datetime | None = Field(default=None, sa_type=UtcInstant)

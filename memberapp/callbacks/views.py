@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from memberapp import routes
+from memberapp.callbacks.entries import CalendarCall
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.rules import (
     ABOUT_ACCESS,
@@ -17,16 +18,20 @@ from memberapp.callbacks.rules import (
 from memberapp.callbacks.service import CallbackSnapshot
 from memberapp.callbacks.upcoming import ComingCall
 from memberapp.core import formats, wording
+from memberapp.core.channels import read_channels
 from memberapp.core.countries import country_names
 from memberapp.core.deliveries import contact_of
 from memberapp.core.errors import InvalidInput
 from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.official_channels import help_phone
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.outgoing import Channel, MessageStatus
 from memberapp.core.phones import parse_phone, phone_abroad, phone_in, regions_of
 from memberapp.core.slots import DaySlots
 from memberapp.core.timeline import StepView
+from memberapp.gateways.calendars import Appointment, Standing, uid_of
+from memberapp.settings import get_settings
 
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: nous avons "
@@ -55,6 +60,8 @@ _TRIED_TWICE: Final = (
     "Nous vous avons appelé deux fois sans réponse. Demandez un autre rappel à l’heure qui vous "
     "convient, ou appelez-nous."
 )
+CALL_TITLE: Final = "Appel de votre mutuelle"
+"""What a calendar calls it, which others may read: never what the call is about."""
 OTHER_ANSWERS: Final = (
     "Ce formulaire a déjà été envoyé avec d’autres réponses. Pour demander un second rappel, "
     "envoyez-le de nouveau d’ici."
@@ -129,6 +136,8 @@ class CallbackView:
     advice: str  # what to do after a call that nobody made, or that nobody answered
     can_change: bool
     is_in_space: bool
+    calendar_path: str
+    """Where it is given to a calendar."""
 
 
 def to_days(
@@ -246,7 +255,36 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         advice=_advice(snapshot),
         can_change=snapshot.can_change,
         is_in_space=snapshot.is_in_space,
+        calendar_path=routes.callback_calendar_path(snapshot.reference),
     )
+
+
+def to_appointment(call: CalendarCall) -> Appointment:
+    """Return what a calendar keeps of a call."""
+    url = get_settings().origins[0] + routes.callback_path(call.reference)
+    is_over = call.status in (CallbackStatus.CANCELLED, CallbackStatus.NOT_REACHED)
+    return Appointment(
+        uid=uid_of(call.id),
+        sequence=call.sequence,
+        changed_at=call.changed_at,
+        title=CALL_TITLE,
+        details=calendar_details(url),
+        url=url,
+        starts=call.starts_at,
+        ends=call.ends_at,
+        standing=Standing.CANCELLED if is_over else Standing.CONFIRMED,
+    )
+
+
+def calendar_file_name(call: CalendarCall) -> str:
+    """Return the name of the file that is kept."""
+    return f"appel-{call.reference}.ics"
+
+
+def calendar_details(url: str) -> str:
+    """Say where an appointment is changed: its calendar does not."""
+    phone = help_phone(read_channels()).number
+    return f"Pour le déplacer ou l’annuler, ouvrez cette page ou appelez le {phone}.\n{url}"
 
 
 def moved_text(*, is_told: bool) -> str:

@@ -8,8 +8,11 @@ from memberapp.care.labels import LINE_STATUSES, PAYEES
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.core.own_data import INTERNAL, Field, Part, Value, of_member
 from memberapp.core.work import Work
+from memberapp.members.rules import BeneficiaryRole
+from memberapp.members.tables import Beneficiary, Contract
 
 _REFERENCES: Final = "statement references"
+_INSURED: Final = "ids as the insured"
 
 
 def _reference(work: Work, row: Any) -> Value:
@@ -18,6 +21,17 @@ def _reference(work: Work, row: Any) -> Value:
         own = select(Statement.id, Statement.reference).where(of_member(Statement)(work))
         known = work.db.info[_REFERENCES] = dict(work.db.exec(own).all())
     return known.get(row.statement_id)
+
+
+def _own_context(work: Work, row: Any) -> Value:
+    """Return what the care was priced by: an exemption is a health fact of whom was cared for."""
+    insured = work.db.info.get(_INSURED)
+    if insured is None:  # once for all lines
+        own = select(Beneficiary.id).join(Contract, col(Contract.id) == Beneficiary.contract_id)
+        is_insured = Beneficiary.role == BeneficiaryRole.INSURED
+        found = work.db.exec(own.where(Contract.member_id == work.member_id, is_insured))
+        insured = work.db.info[_INSURED] = frozenset(found)
+    return row.context if row.beneficiary_id in insured else None
 
 
 PARTS: Final = (
@@ -54,7 +68,7 @@ PARTS: Final = (
             "status": Field("État", LINE_STATUSES),
             "pay_date": "Versé le",
             "pay_ref": "Référence du virement",
-            "context": "Précisions sur le soin",
+            "context": Field("Précisions sur le soin (vous seulement)", show=_own_context),
             "closed_at": "Sorti de nos fichiers le",
         },
         {

@@ -10,6 +10,7 @@ from memberapp.assistance.agenda import Entry
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.cli.app import AsJson, say
+from memberapp.cli.assistance import place_text
 from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
 from memberapp.core.brand import read_brand
 
@@ -45,7 +46,7 @@ def _lines(one: Entry) -> list[str]:
         f"{late}{one.begins:%Y-%m-%d %H:%M}-{one.ends:%H:%M}{_clock(one)}  {one.kind:<8} "
         f"{one.state:<11} {one.reference}{number}  {one.person}, {phone}{member}{for_whom}: "
         f"{_reason(one)}",
-        *([f"  at {one.place}"] if one.place else []),
+        *([f"  at {place_text(one.place)}"] if one.place else []),
         *(f"  said: {line}" for line in one.said),
         *(f"  missing: {line}" for line in one.asked),
     ]
@@ -78,7 +79,7 @@ def _fields(one: Entry) -> dict[str, object]:
         "person": one.person,
         "patient": one.patient or None,
         "phone": one.phone,
-        "place": one.place or None,
+        "place": place_text(one.place) or None,
         "reason": one.reason,
         "about": one.about or None,
         "said": one.said,

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from memberapp.assistance import staff as assistance_staff
-from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.cases import CaseItem
 from memberapp.assistance.information import Information
+from memberapp.assistance.rules.requests import VisitAddress
 from memberapp.assistance.staff import StaffCase, Wait
 from memberapp.assistance.steps import Proof
 from memberapp.assistance.views.staff import answers_of, lacking
@@ -125,7 +126,7 @@ def _lines(one: StaffCase) -> list[str]:
         *([f"for {case.patient}"] if case.patient else []),
         *(f"  {question} {answer}" for question, answer in answers_of(case)),
         *(line for item in case.items for line in _item_lines(item)),
-        *([f"at {_place(case)}"] if case.address else []),
+        *([f"at {place_text(case.address)}"] if case.address else []),
         *([f"not in the case: {', '.join(lacking(one))}"] if lacking(one) else []),
         *(_asked(number, each) for number, each in enumerate(one.asked, 1)),
         *([f"waits for {', '.join(map(_wait, one.waits))}"] if one.waits else []),
@@ -187,10 +188,10 @@ def _slot(item: CaseItem) -> str:
     return f"{called}{item.day} {item.starts:%H:%M}-{item.ends:%H:%M}{clocks}  "
 
 
-def _place(case: Case) -> str:
-    if case.address is None:
+def place_text(there: VisitAddress | None) -> str:
+    """Return where somebody comes on one line, with how one gets in; empty of a call."""
+    if there is None:
         return ""
-    there = case.address
     details = (("floor", there.floor), ("access", there.access))
     return ", ".join(
         [there.address.one_line, *(f"{name} {text}" for name, text in details if text)]
@@ -216,7 +217,7 @@ def fields_of(one: StaffCase) -> dict[str, Any]:
         "event_date": case.event_date.isoformat(),
         "guided": case.guided,
         "answers": case.answers,
-        "address": _place(case) or None,
+        "address": place_text(case.address) or None,
         "services": [
             {
                 "service": item.service,

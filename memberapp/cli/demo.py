@@ -120,7 +120,8 @@ def read_data_files() -> None:
         CatalogueError: a file is missing or wrong.
     """
     import memberapp.care.catalogue
-    import memberapp.care.tariffs  # both declare a file that no command needs
+    import memberapp.care.tariffs
+    import memberapp.help.catalogue  # each declares a file that no command needs
 
     if not get_settings().is_production:
         import memberapp.demo  # noqa: F401 - declares its file

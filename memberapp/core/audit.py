@@ -87,6 +87,8 @@ class Event(StrEnum):
     BANK_NAME_ASKED = "bank:name_asked"
     PUSH_ADDED = "push:added"
     PUSH_REMOVED = "push:removed"
+    CALENDAR_LINK_CREATED = "calendar:link_created"
+    CALENDAR_LINK_REMOVED = "calendar:link_removed"
     BANK_CONFIRMED = "bank:confirmed"
     BANK_PROOF_REFUSED = "bank:proof_refused"
     BANK_REVIEWED = "bank:reviewed"

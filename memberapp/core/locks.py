@@ -25,6 +25,7 @@ class Lock(IntEnum):
     BANK_CHANGES = 4_712_002
     PORTAL_CHANGES = 4_712_003
     CALLBACKS = 4_712_004
+    ARCHIVES = 4_712_006
     AUDIT = 4_712_005
     """One writer of the trail's chain at a time; after it, take no other lock of any kind."""
 

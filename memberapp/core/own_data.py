@@ -5,15 +5,18 @@ A room has a module `own_data` with its `PARTS`, and with what it holds and does
 one is neither given nor explained. A room that comes later joins by writing such a module.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any, Final
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, inspect
 from sqlmodel import SQLModel, col, select
 
+from memberapp.core.errors import UnreadableContent
 from memberapp.core.money import Money
 from memberapp.core.secrets import reveal
 from memberapp.core.work import Work
@@ -21,6 +24,12 @@ from memberapp.core.work import Work
 Value = str | bool | int | float | date | datetime | Money | None | dict[str, Any] | list[Any]
 """What a field says; the file decides how it is written."""
 
+_log = logging.getLogger(__name__)
+
+UNREADABLE: Final = "illisible"
+"""What stands for a sealed value that does not open, or does not hold what it should."""
+DOES_NOT_OPEN: Final = (InvalidTag, UnreadableContent, KeyError, IndexError, ValueError)
+"""What opening a cell raises when its bytes were changed, or its key is lost."""
 _ROWS_AT_ONCE: Final = 500
 _CENTS: Final = "cents"
 """How the names of columns of amounts end."""
@@ -79,13 +88,27 @@ class Part:
         """Return the French headings, by the name of the field."""
         return {name: _field(one).label for name, one in self.fields.items()}
 
-    def rows(self, work: Work) -> Iterator[tuple[Value, ...]]:
-        """Return what is held about the caller, some rows at a time in memory."""
+    def rows(self, work: Work, *, unreadable: set[str]) -> Iterator[tuple[Value, ...]]:
+        """Return what is held about the caller, some rows at a time in memory.
+
+        The headings of columns with a value that cannot be read are added to `unreadable`.
+        """
         reading = select(self.table).where(self.is_own(work)).order_by(*self.order)
         found = work.db.exec(reading.execution_options(yield_per=_ROWS_AT_ONCE))
         shown = [_Shown.of(self.table, name, _field(one)) for name, one in self.fields.items()]
         for row in found:
-            yield tuple(one.of_row(work, row) for one in shown)
+            yield tuple(self._value(work, row, one, unreadable) for one in shown)
+
+    def _value(self, work: Work, row: Any, shown: "_Shown", unreadable: set[str]) -> Value:
+        """Return what one cell says; one that does not open keeps nobody from all the others."""
+        try:
+            return shown.of_row(work, row)
+        except DOES_NOT_OPEN as error:
+            if shown.field.label not in unreadable:  # once for the column
+                table = self.table.__tablename__
+                _log.error("%s.%s cannot be read: %s", table, shown.name, type(error).__name__)
+            unreadable.add(shown.field.label)
+            return UNREADABLE
 
 
 @dataclass(frozen=True, eq=False)

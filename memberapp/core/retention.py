@@ -50,6 +50,7 @@ class Kept(StrEnum):
     ARCHIVE_REQUESTS = auto()
     NEWS = auto()
     PUSH = auto()
+    CALENDAR_LINKS = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,6 +19,11 @@ PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre 
 PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
+CALENDAR_MISSING: Final = (
+    "Cet agenda est introuvable",
+    "Rien de ce que vous avez demandé n’est à cette adresse. Revenez à votre espace, puis ouvrez "
+    "votre demande ou votre rappel.",
+)
 FILES_AT_ONCE: Final = (
     "Vos fichiers se préparent un par un",
     "Plusieurs de vos fichiers sont déjà en préparation. Attendez qu’ils arrivent, puis demandez "

@@ -154,10 +154,13 @@ def _encrypted(
 def _post(
     host: str, endpoint: str, body: bytes, headers: dict[str, str]
 ) -> tuple[int, httpx.Headers]:
-    """Send the request; of the answer only its head is read, and no redirect is followed."""
+    """Send the request; of the answer only its head is read.
+
+    No redirect is followed, and no proxy is read from the environment.
+    """
     try:
         with (
-            httpx.Client(timeout=_TIMEOUT_SECONDS) as client,
+            httpx.Client(timeout=_TIMEOUT_SECONDS, trust_env=False) as client,
             client.stream("POST", endpoint, content=body, headers=headers) as answer,
         ):
             return answer.status_code, answer.headers

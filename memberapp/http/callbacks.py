@@ -1,4 +1,4 @@
-"""The form of `/rappel`: a call to ask for, signed in or not."""
+"""The form of `/rappel`: a call to ask for, signed in or not; and its calendar file."""
 
 import asyncio
 import re
@@ -7,17 +7,20 @@ from typing import Final
 
 from starlette.responses import Response
 
-from memberapp import routes
-from memberapp.callbacks import changing, forms
+from memberapp import clock, routes
+from memberapp.callbacks import changing, entries, forms
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
 from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
 from memberapp.core.errors import Conflict, InvalidForm, NotFound, SlotTaken, TooManyTries
+from memberapp.core.files import count_file
 from memberapp.core.forms import FieldError
+from memberapp.gateways import calendars
 from memberapp.http.answers import SAME_TIME_SECONDS, go_to, in_the_same_time, refuse, set_cookie
 from memberapp.http.call import Call
+from memberapp.http.files import calendar_file, calendar_missing, too_many
 from memberapp.http.guard import route
 from memberapp.members import service as members
 
@@ -70,6 +73,22 @@ async def find(call: Call) -> Response:
     return await refuse(call, routes.CALLBACK_FIND, *errors, values=typed)
 
 
+@route(routes.CALLBACK_CALENDAR, "GET", access=Access.PUBLIC, reads_session=True)
+async def calendar(call: Call) -> Response:
+    """Send a call to the calendar of whoever asked for it: its member, or its browser."""
+    reference = call.request.path_params["reference"]
+    try:
+        await call.run(count_file)
+        found = await call.run(entries.own, reference=reference, keys=_known(call))
+    except NotFound:
+        await call.run(callbacks.record_not_found)
+        return calendar_missing()
+    except TooManyTries as error:
+        return await too_many(call, error)
+    content = calendars.make_file([presenter.to_appointment(found)], at=clock.now())
+    return calendar_file(content, presenter.calendar_file_name(found))
+
+
 async def _found(call: Call, typed: dict[str, str]) -> tuple[str, str]:
     """Return the reference and the key of a call; a refusal comes as late as an answer.
 
@@ -94,14 +113,18 @@ async def _asked(call: Call, reference: str, key: str) -> Response:
 
 def _remember(call: Call, answer: Response, key: str) -> None:
     """Give a browser the key of a call, beside those of the last ones."""
-    known = cookie_value(call.cookies, CookieKind.CALLBACKS).split(".")
-    keys = dict.fromkeys([key, *filter(_KEY.fullmatch, known)])
+    keys = dict.fromkeys([key, *filter(_KEY.fullmatch, _known(call))])
     set_cookie(
         answer,
         CookieKind.CALLBACKS,
         ".".join([*keys][:_MAX_KEYS]),
         max_age=_SHOWN_FOR_SECONDS,
     )
+
+
+def _known(call: Call) -> list[str]:
+    """Return the keys of the last calls that a browser asked for."""
+    return cookie_value(call.cookies, CookieKind.CALLBACKS).split(".")
 
 
 def _key_of(form: dict[str, str]) -> str:

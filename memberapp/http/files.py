@@ -17,6 +17,7 @@ from memberapp.http.plain_page import plain_page
 from memberapp.members import service as members
 
 MAX_FILES_AT_ONCE: Final = 5
+CALENDAR_TYPE: Final = "text/calendar"
 _RETRY_SECONDS: Final = 10
 
 
@@ -60,6 +61,16 @@ def long_file(handler: Handler) -> Handler:
 def kept_as(name: str) -> dict[str, str]:
     """Make the browser keep a file under a name of plain ASCII letters (RFC 6266)."""
     return {"content-disposition": f'attachment; filename="{name}"'}
+
+
+def calendar_file(content: bytes, name: str) -> Response:
+    """Send a calendar file, for the browser to keep or to open."""
+    return Response(content, media_type=CALENDAR_TYPE, headers=kept_as(name))
+
+
+def calendar_missing() -> Response:
+    """Say that there is nothing for a calendar, whether or not somebody else has it."""
+    return plain_page(404, *wording.CALENDAR_MISSING)
 
 
 async def too_many(call: Call, error: TooManyTries) -> Response:

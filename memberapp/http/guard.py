@@ -1,14 +1,15 @@
 """The guard of every HTTP route: none exists without a declared access.
 
 A post comes from our own pages only, is short, and counts as activity, as a file does. A refused
-form leads to the sign-in page, a refused file answers 401. Nothing is ever cached.
+form leads to the sign-in page, a refused file answers 401. Nothing is cached, but what a route
+says that the program of its one reader may keep.
 """
 
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 Method = Literal["GET", "POST"]
+_NO_CACHE: Final = "no-store"
+_GIVEN: Final = (200, 304)
 
 
 ROUTES: list[BaseRoute] = []
@@ -51,12 +54,23 @@ class GuardedRoute(Route):
         method: Method,
         access: Access,
         is_for_programs: bool = False,
+        reads_session: bool = False,
+        cache: str = _NO_CACHE,
     ) -> None:
         self.access = access
         self.method: Method = method
         self.is_for_programs = is_for_programs
-        admit = partial(_admit, method=method, access=access, is_for_programs=is_for_programs)
-        super().__init__(path, _guarded(handler, admit, method, access), methods=[method])
+        reads = (
+            access > Access.PUBLIC or reads_session or (method == "POST" and not is_for_programs)
+        )
+        admit = partial(
+            _admit,
+            method=method,
+            access=access,
+            is_for_programs=is_for_programs,
+            reads_session=reads,
+        )
+        super().__init__(path, _guarded(handler, admit, method, access, cache), methods=[method])
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match path and method together."""
@@ -65,18 +79,31 @@ class GuardedRoute(Route):
 
 
 def route(
-    path: str, method: Method, *, access: Access, is_for_programs: bool = False
+    path: str,
+    method: Method,
+    *,
+    access: Access,
+    is_for_programs: bool = False,
+    reads_session: bool = False,
+    cache: str = _NO_CACHE,
 ) -> Callable[[Handler], Handler]:
     """Declare an HTTP route and who may call it.
 
     A post `is_for_programs` when no page of ours sends it: it acts by what its URL holds alone, and
-    never for a session.
+    never for a session. A public file `reads_session` when a member gets it as well as a visitor.
+    `cache` is what is said of an answer that is no refusal.
     """
 
     def declare(handler: Handler) -> Handler:
         ROUTES.append(
             GuardedRoute(
-                path, handler, method=method, access=access, is_for_programs=is_for_programs
+                path,
+                handler,
+                method=method,
+                access=access,
+                is_for_programs=is_for_programs,
+                reads_session=reads_session,
+                cache=cache,
             )
         )
         return handler
@@ -89,11 +116,12 @@ def _guarded(
     admit: Callable[[Request], Awaitable[Call]],
     method: Method,
     access: Access,
+    cache: str,
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         if request.method == "HEAD" and access > Access.PUBLIC:
             # Starlette lets it in with GET, and a handler would do all that a GET does.
-            return Response(status_code=405, headers={"allow": method, "cache-control": "no-store"})
+            return Response(status_code=405, headers={"allow": method, "cache-control": _NO_CACHE})
         try:
             answer = await handler(await admit(request))
         except RequestRefused as refused:
@@ -110,14 +138,20 @@ def _guarded(
                 "Votre demande n’a pas abouti. Recommencez dans un instant.",
                 f"Si cela continue, appelez-nous en donnant ce numéro\u00a0: {number}.",
             )
-        answer.headers["cache-control"] = "no-store"
+        is_given = answer.status_code in _GIVEN
+        answer.headers["cache-control"] = cache if is_given else _NO_CACHE
         return answer
 
     return endpoint
 
 
 async def _admit(
-    request: Request, *, method: Method, access: Access, is_for_programs: bool
+    request: Request,
+    *,
+    method: Method,
+    access: Access,
+    is_for_programs: bool,
+    reads_session: bool,
 ) -> Call:
     form: dict[str, str] = {}
     if method == "POST":
@@ -131,9 +165,7 @@ async def _admit(
                 )
             )
         form = await read_form(request)
-    session = None
-    if (method == "POST" and not is_for_programs) or access > Access.PUBLIC:
-        session = await _session_of(request)
+    session = await _session_of(request) if reads_session else None
     if access > Access.PUBLIC and (session is None or session.access < access):
         wanted = own_path(form.get(routes.RETURN_PARAMETER, ""))
         raise RequestRefused(_sign_in_first(request, method, session, wanted))

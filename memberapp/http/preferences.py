@@ -8,13 +8,15 @@ from contextlib import suppress
 from starlette.responses import Response
 
 from memberapp import routes
+from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
-from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from memberapp.core.forms import FieldError
 from memberapp.http.answers import go_to, notify, refuse, to_page
 from memberapp.http.call import Call
 from memberapp.http.guard import route
+from memberapp.members import service as members
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
 from memberapp.preferences.forms import SUBSCRIPTION
@@ -38,6 +40,9 @@ async def add_device(call: Call) -> Response:
         return await refuse(call, page, FieldError("", presenter.NOT_SUBSCRIBED))
     except Conflict:
         return await refuse(call, page, FieldError("", presenter.TOO_MANY_DEVICES))
+    except TooManyTries as error:
+        sentence = wording.too_many_tries(error.until, await call.run(members.region))
+        return await refuse(call, page, FieldError("", sentence))
     except NotFound:  # the session ended meanwhile
         return await go_to(call, page.path)
     return await notify(call, page, presenter.DEVICE_ADDED)

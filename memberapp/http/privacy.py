@@ -68,6 +68,8 @@ async def ask_for_data(call: Call) -> Response:
         await call.run(archives.ask)
     except ProofNeeded:
         return await go_to(call, routes.proof_path(routes.DATA.path))
+    except NotFound:
+        return await go_to(call, routes.SIGN_IN.path)
     except (TooManyTries, QueueFull) as error:
         sentence = archive_presenter.refused(error, await call.run(members.region))
         return await refuse(call, routes.DATA, FieldError("", sentence))
@@ -79,8 +81,10 @@ async def data_file(call: Call) -> Response:
     """Send the copy of all data to the account that asked for it, while it lasts."""
     try:
         await call.run(count_file)
-        stored = await call.run(archives.download)
+        stored = await call.run(archives.stored)
+        # First: the trail must not tell of a download whose file is lost.
         file = await asyncio.to_thread(archive_files.read, stored.name)
+        await call.run(archives.record_download)
     except ProofNeeded:
         return await go_to(call, routes.proof_path(routes.DATA.path))
     except TooManyTries as error:

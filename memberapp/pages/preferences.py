@@ -24,18 +24,23 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.props import Prop
 from memberapp.core.forms import Field
+from memberapp.pages.calendar_link import calendar_link_section
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.preferences.forms import APP, EMAIL, PUSH, SMS, SUBSCRIPTION
 from memberapp.preferences.labels import PACES, SUBJECTS, WAYS
 from memberapp.preferences.rules import Subject, Way
+from memberapp.state.calendars import CalendarLinkState
 from memberapp.state.preferences import PreferencesState
 
 _OPTIONS = {pace.value: name for pace, name in PACES.items()}
 
 
-@page(routes.PREFERENCES, on_load=PreferencesState.load_preferences)
+@page(
+    routes.PREFERENCES,
+    on_load=(PreferencesState.load_preferences, CalendarLinkState.load_calendar_link),
+)
 def preferences_page() -> rx.Component:
     """Let the member choose what they are told."""
     content = rx.fragment(
@@ -55,6 +60,7 @@ def preferences_page() -> rx.Component:
                 _contacts(),
                 _choices(),
                 rx.cond(PreferencesState.notified.key != "", _devices()),
+                calendar_link_section(),
             ),
             loading(retry=PreferencesState.load_preferences),
         ),

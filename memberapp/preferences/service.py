@@ -89,11 +89,13 @@ def add_device(work: Work, *, given: str) -> None:
         InvalidInput: it is no subscription of an allowed service.
         Conflict: the member has as many devices as one may have.
         NotFound: the account is somebody else's, or the session is over.
+        TooManyTries: so many were added today.
     """
-    add_push_device(work, given=given)
+    # The member's row before the account's, as whoever changes both takes them.
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
+    add_push_device(work, given=given)
     row = next(iter(_rows(work, member.id, Way.PUSH)), None)
     if row is None or row.pace == Pace.NEVER:
         _choose(work, member, Way.PUSH, Pace.EACH)

@@ -27,7 +27,7 @@ from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound, place_of
 from memberapp.core.money import Money
-from memberapp.core.own_data import Part, Value
+from memberapp.core.own_data import DOES_NOT_OPEN, Part, Value
 from memberapp.core.papers import Paper
 from memberapp.core.sealed_files import SealedWriter
 from memberapp.core.work import Caller, Work, run_now
@@ -52,6 +52,7 @@ _RENEWAL_SECONDS: Final = 20.0
 _ROWS_BETWEEN: Final = 200
 _PAUSE_SECONDS: Final = 0.005  # before each file, for those who wait for an answer meanwhile
 _YES, _NO = "oui", "non"
+_LEFT_OUT: Final = "\u00a0: document absent"
 _ENDINGS: Final = {
     "application/pdf": "pdf",
     "image/jpeg": "jpg",
@@ -80,6 +81,8 @@ class _Building:
     region: str
     is_stopped: Callable[[], bool]
     files: dict[Group, list[FileLine]] = field(default_factory=lambda: {one: [] for one in Group})
+    unreadable: list[str] = field(default_factory=list)
+    """The columns, by table, in which something could not be read, and the papers left out."""
     renewed_at: float = field(default_factory=time.monotonic)
 
     def entry(self, path: str) -> ZipInfo:
@@ -98,6 +101,11 @@ class _Building:
     def tell(self, group: Group, title: str, *files: tuple[str, str], detail: str = "") -> None:
         """Have the index name a file, in each of its formats."""
         self.files[group].append(FileLine(title, detail, files))
+
+    def leave_out(self, group: Group, title: str, error: Exception) -> None:
+        """Have the index name a paper that needs something which does not open."""
+        _log.error("one of %s cannot be read: %s", group.name, type(error).__name__)
+        self.unreadable.append(f"{group}, {title}{_LEFT_OUT}")
 
     def at_work(self, rows: Iterable[T]) -> Iterator[T]:
         """Yield rows, however many, and tell meanwhile that this copy is being made."""
@@ -161,7 +169,9 @@ def _write(job: Job, is_stopped: Callable[[], bool]) -> int:
 
 def _index(building: _Building) -> bytes:
     member = run_now(members.summary, building.caller)
-    return archive_index.page(building.files, member, building.at).encode()
+    return archive_index.page(
+        building.files, member, building.at, unreadable=building.unreadable
+    ).encode()
 
 
 def _add_part(work: Work, *, building: _Building, part: Part) -> None:
@@ -173,7 +183,8 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
             "csv", file, headings, title=part.title, author=read_brand().name, at=building.at
         )
         count = 0
-        for row in building.at_work(part.rows(work)):
+        unreadable: set[str] = set()
+        for row in building.at_work(part.rows(work, unreadable=unreadable)):
             sheet.add([_cell(value, building.region) for value in row])
             count += 1
         sheet.end()
@@ -181,13 +192,17 @@ def _add_part(work: Work, *, building: _Building, part: Part) -> None:
         head = {"title": part.title, "fields": part.labels}
         file.write(json.dumps(head, ensure_ascii=False)[:-1].encode())
         file.write(b', "records": [')
-        for number, row in enumerate(building.at_work(part.rows(work))):
+        rows = part.rows(work, unreadable=unreadable)
+        for number, row in enumerate(building.at_work(rows)):
             record = dict(zip(part.fields, map(_plain, row), strict=True))
             text = json.dumps(record, ensure_ascii=False)
             file.write(f"{',' if number else ''}\n{text}".encode())
         file.write(b"\n]}\n")
     formats_made = (("CSV", csv), ("JSON", json_file))
     building.tell(Group.DATA, part.title, *formats_made, detail=formats.count(count, "ligne"))
+    building.unreadable += [
+        f"{part.title}, {one}" for one in part.labels.values() if one in unreadable
+    ]
 
 
 def _add_certificates(building: _Building) -> None:
@@ -196,6 +211,9 @@ def _add_certificates(building: _Building) -> None:
         try:
             found = run_now(certificates.preview, building.caller, contract_id=contract.id)
         except NotFound:
+            continue
+        except DOES_NOT_OPEN as error:
+            building.leave_out(Group.CERTIFICATES, formats.grouped(contract.id), error)
             continue
         number += 1
         path = f"attestations/attestation-{number}.pdf"
@@ -207,7 +225,11 @@ def _add_certificates(building: _Building) -> None:
 def _add_statements(building: _Building) -> None:
     references = run_now(statements.references, building.caller)
     for reference in references:
-        paper = run_now(_statement_paper, building.caller, reference=reference)
+        try:
+            paper = run_now(_statement_paper, building.caller, reference=reference)
+        except DOES_NOT_OPEN as error:
+            building.leave_out(Group.STATEMENTS, reference, error)
+            continue
         if paper is None:
             continue
         path = f"decomptes/{reference}.pdf"

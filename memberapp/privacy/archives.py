@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select, update
 
-from memberapp.account.service import require_fresh_proof
-from memberapp.core import audit, limits, wakeups
+from memberapp.account.service import own_account, require_fresh_proof
+from memberapp.core import audit, limits, locks, wakeups
 from memberapp.core.columns import written_out
 from memberapp.core.errors import NotFound, QueueFull
 from memberapp.core.limits import Limit
@@ -99,11 +99,15 @@ def ask(work: Work) -> None:
     """Ask for a copy of all data; while one is under way there is no second one.
 
     Raises:
+        NotFound: meanwhile the session or the space ended.
         ProofNeeded: the second factor was given too long ago.
         TooManyTries: so many were asked for today.
         QueueFull: so many wait, of everybody.
     """
+    # A second click waits here, and then sees the copy of the first.
+    own_account(work, member_id=work.member_id, account_id=work.account_id, is_locked=True)
     require_fresh_proof(work)
+    locks.take_lock(work, locks.Lock.ARCHIVES)  # members at once are counted one after the other
     is_own = col(DataArchive.account_id) == work.account_id
     if work.db.exec(select(DataArchive.id).where(is_own, _is_open())).first() is not None:
         return
@@ -126,9 +130,8 @@ def ask(work: Work) -> None:
     wakeups.note(work.db, wakeups.Signal.ARCHIVES)
 
 
-@writes
-def download(work: Work) -> StoredArchive:
-    """Return the caller's copy, which is about to be downloaded, and write that down.
+def stored(work: Work) -> StoredArchive:
+    """Return the caller's copy, whose file is then opened.
 
     Raises:
         NotFound: there is none, or no longer.
@@ -138,8 +141,13 @@ def download(work: Work) -> StoredArchive:
     if row is None or not _is_there(work, row):
         raise NotFound
     require_fresh_proof(work)
-    work.audit(audit.Event.DATA_DOWNLOADED)
     return StoredArchive(_name(row.id, row.tries), row.size_bytes, reveal(row, "key") or "")
+
+
+@writes
+def record_download(work: Work) -> None:
+    """Write down that the caller's copy, whose file is open, leaves now."""
+    work.audit(audit.Event.DATA_DOWNLOADED)
 
 
 def is_due(work: Work) -> bool:

@@ -42,6 +42,11 @@ KEPT: Final = {
         "Vous prévenir sur ces appareils",
         "Dès que vous les retirez ou supprimez votre espace, ou un an sans vous y connecter",
     ),
+    Kept.CALENDAR_LINKS: KeptWords(
+        "Lien privé de votre agenda (son adresse, illisible en base)",
+        "Laisser votre agenda lire vos rendez-vous et vos appels",
+        "Dès que vous le supprimez, ou votre espace, ou après {} sans lecture",
+    ),
     Kept.CASES: KeptWords(
         "Demandes d’assistance",
         "Les réaliser, puis répondre à une contestation",

@@ -2,6 +2,7 @@
 
 from memberapp.account.service import close_account, require_fresh_proof
 from memberapp.bank.service import cancel_pending as cancel_bank_change
+from memberapp.calendars.service import forget as forget_calendar_link
 from memberapp.callbacks.service import cancel_waiting as cancel_callbacks
 from memberapp.core.work import Work, writes
 from memberapp.preferences.service import forget as forget_preferences
@@ -9,7 +10,7 @@ from memberapp.preferences.service import forget as forget_preferences
 
 @writes
 def leave(work: Work) -> None:
-    """Delete the member's space: drafts, calls to come and a waiting change of account with it.
+    """Delete the member's space: drafts, calls to come, calendar link, waiting change of account.
 
     A change of account that waits is cancelled, not paid: whoever came in to divert a payment must
     not hide it by removing the space.
@@ -22,4 +23,5 @@ def leave(work: Work) -> None:
     is_cancelled = cancel_bank_change(work)
     cancel_callbacks(work)
     forget_preferences(work)
+    forget_calendar_link(work)
     close_account(work, is_bank_change_cancelled=is_cancelled)

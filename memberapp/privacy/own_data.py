@@ -12,6 +12,7 @@ from sqlmodel import col
 from memberapp.account import own_data as account
 from memberapp.assistance import own_data as assistance
 from memberapp.bank import own_data as bank
+from memberapp.calendars import own_data as calendars
 from memberapp.callbacks import own_data as callbacks
 from memberapp.calls import own_data as calls
 from memberapp.care import own_data as care
@@ -125,6 +126,7 @@ PARTS: Final = (
     *assistance.PARTS,
     *callbacks.PARTS,
     *calls.PARTS,
+    *calendars.PARTS,
     *messages.PARTS,
     *profile.PARTS,
     *preferences.PARTS,

@@ -1,6 +1,6 @@
 """The messages that a member was sent, a page at a time, for the paper that has them all."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from sqlalchemy import tuple_
 from sqlmodel import col, select
 
 from memberapp.core.outgoing import Channel
+from memberapp.core.own_data import DOES_NOT_OPEN, UNREADABLE
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import Work
 from memberapp.messages.own_data import recipient_of, words_of
@@ -46,11 +47,19 @@ def page(work: Work, *, after: Place | None) -> Sequence[OwnMessage]:
         OwnMessage(
             place=(row.created_at, row.id),
             channel=Channel(row.channel),
-            recipient=recipient_of(row),
+            recipient=_readable(recipient_of, row),
             written_at=row.created_at,
             sent_at=row.sent_at,
-            subject=words_of(row, "subject"),
-            text=words_of(row, "text"),
+            subject=_readable(words_of, row, "subject"),
+            text=_readable(words_of, row, "text"),
         )
         for row in rows
     ]
+
+
+def _readable(read: Callable[..., str], *arguments: object) -> str:
+    """Return what a message says; the table of messages tells of what cannot be read."""
+    try:
+        return read(*arguments)
+    except DOES_NOT_OPEN:
+        return UNREADABLE

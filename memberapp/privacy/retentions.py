@@ -6,6 +6,7 @@ from typing import Final
 from memberapp.account import tables as account
 from memberapp.assistance import tables as assistance
 from memberapp.bank import tables as bank
+from memberapp.calendars import tables as calendars
 from memberapp.callbacks import tables as callbacks
 from memberapp.calls import tables as calls
 from memberapp.core import retention
@@ -20,6 +21,7 @@ RETENTION: Final = (
     *bank.RETENTION,
     *callbacks.RETENTION,
     *calls.RETENTION,
+    *calendars.RETENTION,
     *preferences.RETENTION,
     *sent_messages.RETENTION,
     *privacy.RETENTION,

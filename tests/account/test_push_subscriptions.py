@@ -1,19 +1,21 @@
 """Who gets notifications where, and when it ends."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
-from memberapp.account import connections, devices, push_subscriptions, sessions
+from memberapp.account import accounts, connections, devices, push_subscriptions, sessions
 from memberapp.account.rules.push import MAX_DEVICES
 from memberapp.account.tables import DEVICE_LIFETIME, RETENTION, Account, Device, PushSubscription
 from memberapp.cli import app
 from memberapp.core import key_ring, retention
-from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from memberapp.core.tables import AuditEvent
-from memberapp.core.work import writes
+from memberapp.core.work import Work, writes
 from memberapp.gateways import push
 from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import Pace, Way
@@ -21,6 +23,7 @@ from memberapp.privacy import leaving
 from tests.personas import SignedInMember, bob, signed_in
 from tests.support.push_service import Receiver, device_of, on_a_device
 from tests.support.units_of_work import change, run_now
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
 SERVICE = "https://fcm.googleapis.com"
@@ -105,6 +108,37 @@ def test_an_account_has_ten_devices_at_most(alice):
     with pytest.raises(Conflict):
         subscribe(alice, "/fcm/send/one-more")
     assert len(rows()) == MAX_DEVICES
+
+
+def test_a_member_adds_thirty_browsers_a_day_at_most(alice, clock):
+    for _ in range(30):
+        subscribe(alice)
+    with pytest.raises(TooManyTries):
+        subscribe(alice)
+    clock.advance(timedelta(days=1))
+    subscribe(alice)
+
+
+def test_a_browser_is_added_after_an_email_that_is_confirmed_at_once(postgresql):
+    who = signed_in()
+    on_a_device(who)
+
+    def is_waiting(db: Session) -> bool:
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return db.execute(waiting).scalar_one() > 0
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def confirm(work: Work) -> "Future[Receiver]":
+            """Take the rows as the confirmation of an e-mail does, with the browser in between."""
+            accounts.own(work, member_id=who.member_id, account_id=who.account_id, is_locked=True)
+            added = pool.submit(subscribe, who)
+            wait_for(lambda: run_now(is_waiting), "it does not wait")
+            accounts.lock(work, who.account_id)
+            return added
+
+        run_now(writes(confirm)).result()
+    assert browsers(who) == ["Chrome sur Android"]
 
 
 def test_the_subscription_of_another_member_is_not_taken_over(alice):

@@ -37,8 +37,8 @@ def test_a_day_holds_the_calls_of_cases_opened_before_and_the_visits(db):
     visit, call = day_of(db, NEXT_MONDAY)
     assert (visit.kind, visit.services, visit.state) == ("visit", (AT_HOME,), "wished")
     assert (call.kind, call.services, call.state) == ("call", (BY_PHONE,), "planned")
-    assert "TOURS" in visit.place.upper()
-    assert call.place == ""
+    assert "TOURS" in visit.place.address.one_line.upper()
+    assert call.place is None
     for entry in (visit, call):
         assert (entry.person, entry.phone) == ("Alice Moreau", PHONE)
         assert (entry.number, entry.reason) == (number, "Hospitalisation")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import cases, changes, history, rights
+from memberapp.assistance import cases, changes, history, lateness, rights, staff_steps
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus
@@ -20,9 +20,10 @@ from memberapp.core.errors import (
     TooManyTries,
 )
 from memberapp.core.tables import AuditEvent, OutboxMessage, Slot
+from memberapp.staff import service as agents
 from tests.support.assistance_requests import AT_HOME, BY_PHONE, MORNING, Someone, someone
 from tests.support.clocks import START
-from tests.support.units_of_work import work_in
+from tests.support.units_of_work import as_agent, work_in
 
 TUESDAY, NOON = "2026-12-01", "12:00-14:00"
 LATER_CALL = "10:00-10:30"
@@ -126,6 +127,33 @@ def test_a_service_is_cancelled_and_its_slot_given_back(db):
     }
     assert taken(db) == {("2026-11-30", "09:30-10:00"): 1}
     assert read(one, reference).status is CaseStatus.RECEIVED
+
+
+def test_a_request_whose_last_service_is_cancelled_is_closed_and_never_late(db):
+    one = someone(db)
+    reference = one.send()
+    changes.cancel(work_of(one), reference=reference, version=1, service=AT_HOME)
+    changes.cancel(work_of(one), reference=reference, version=2, service=BY_PHONE)
+    case = read(one, reference)
+    assert (case.status, case.closed_at) == (CaseStatus.CLOSED, START)
+    assert case.number_late_since(case.due_at) is None
+    assert lateness.found(work_of(one, case.due_at)) == []
+
+
+def test_what_was_missed_keeps_a_request_open_for_another_hour(db):
+    one = someone(db)
+    reference = one.send()
+    agents.add(work_of(one), agent_id="a.noel", name="Agathe Noël")
+    staff_steps.act(
+        as_agent(db, now=START, agent_id="a.noel"),
+        reference=reference,
+        service=BY_PHONE,
+        to=StepState.MISSED,
+    )
+    changes.cancel(work_of(one), reference=reference, version=2, service=AT_HOME)
+    assert read(one, reference).status is CaseStatus.RECEIVED
+    move(one, reference, BY_PHONE, version=3, window=LATER_CALL)
+    assert states(one, reference)[BY_PHONE] is StepState.WISHED
 
 
 def test_a_whole_request_is_cancelled_and_closed(db):

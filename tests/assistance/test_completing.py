@@ -4,10 +4,12 @@ import pytest
 from sqlmodel import select
 
 from memberapp.assistance import cases, completing, drafts
+from memberapp.assistance.messages import Kind
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import Verdict
 from memberapp.core.errors import CaseMoved, InvalidForm, NotFound
-from memberapp.core.tables import AuditEvent, Slot
+from memberapp.core.tables import AuditEvent, OutboxMessage, Slot
 from tests.support.assistance_requests import Someone, someone
 from tests.support.units_of_work import work_in
 
@@ -60,7 +62,12 @@ def test_what_the_answer_rules_out_gives_its_slot_back(db):
     say(one, reference, nights="1", immob_days="0")
     db.expire_all()
     assert [slot.taken for slot in db.exec(select(Slot))] == [0]
-    assert read(one, reference).items[0].state is StepState.CANCELLED
+    case = read(one, reference)
+    assert case.items[0].state is StepState.CANCELLED
+    assert case.status is CaseStatus.CLOSED  # nothing is left of it
+    assert case.closed_at is not None
+    told = select(OutboxMessage.kind).where(OutboxMessage.kind == Kind.CASE_CHANGED)
+    assert len(db.exec(told).all()) == 1
 
 
 def test_a_field_that_cannot_be_read_stores_nothing(db):

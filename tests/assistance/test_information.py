@@ -3,8 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import information, staff
+from memberapp.assistance import cases, information, staff
+from memberapp.assistance.history import history
 from memberapp.assistance.messages import Kind
+from memberapp.assistance.views.history import to_history
 from memberapp.assistance.views.information import to_information
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.core.tables import OutboxMessage
@@ -49,12 +51,32 @@ def test_what_is_missing_is_asked_by_a_message_that_does_not_say_what(db):
     assert reference in shown.hint
 
 
+def badge(one):
+    found = history(work_in(one.db, **one.ids, now=START))
+    (current,) = to_history(found, START).current
+    return [badge.text for badge in current.badges]
+
+
+def test_an_answer_is_an_act_on_the_case(db):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference)
+    (wanted,) = asked(one, reference)
+    row = cases.row_of_reference(work_in(db), reference)
+    before = row.version
+    answer(one, reference, wanted.id)
+    db.refresh(row)
+    assert row.version == before + 1
+
+
 def test_an_answer_waits_for_the_staff_until_they_have_what_they_need(db):
     one = someone(db)
     reference = one.send()
     ask(db, reference)
     (wanted,) = asked(one, reference)
+    assert badge(one) == ["Une information vous est demandée"]
     answer(one, reference, wanted.id)
+    assert badge(one) == []
     (shown,) = to_information(asked(one, reference), reference, "FR")
     assert f"«{NBSP}Envoyé hier.{NBSP}»" in shown.answer
     (waits,) = staff.waiting(as_agent(db, now=START, **WHO))

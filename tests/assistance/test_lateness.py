@@ -82,9 +82,12 @@ def test_nothing_is_told_of_what_somebody_did(db):
     staff.open_case(as_agent(db, now=START, **WHO), reference=reference)
     act(one, reference, AT_HOME, StepState.DONE, AFTER)
     act(one, reference, BY_PHONE, StepState.IN_PROGRESS, AFTER)
-    assert tell(db, AFTER) == 1  # it began, and nobody says for days that it ended
+    assert tell(db, AFTER) == 0  # it began, and an agent noted so
     view = view_of(one, reference, AFTER)
-    assert [step.state for step in view.steps] == ["done", "done", "done", "late"]
+    assert [step.state for step in view.steps] == ["done", "done", "done", "now"]
+    assert not view.late_text
+    (waits,) = staff.waiting(as_agent(db, now=AFTER, **WHO))
+    assert [(wait.what, wait.service) for wait in waits.waits] == [("late", BY_PHONE)]
     assert "Agathe Noël" in view.steps[2].proof
 
 
@@ -98,15 +101,18 @@ def test_a_call_that_is_for_two_services_is_one_message(db):
     assert sorted(told(db)) == ["email", "sms"]
 
 
-def test_what_began_is_late_only_after_a_while(db):
+def test_what_began_is_late_only_after_a_while_and_only_for_the_staff(db):
     one = someone(db)
     reference = one.send()
     staff.open_case(as_agent(db, now=START, **WHO), reference=reference)
     act(one, reference, BY_PHONE, StepState.DONE, START)
     act(one, reference, AT_HOME, StepState.IN_PROGRESS, START)
     ends = datetime(2026, 11, 30, 11, tzinfo=UTC)
-    assert tell(db, ends + STARTED_GRACE - timedelta(seconds=1)) == 0
-    assert tell(db, ends + STARTED_GRACE) == 1
+    before = as_agent(db, now=ends + STARTED_GRACE - timedelta(seconds=1), **WHO)
+    assert staff.waiting(before) == []
+    (waits,) = staff.waiting(as_agent(db, now=ends + STARTED_GRACE, **WHO))
+    assert [(wait.what, wait.service) for wait in waits.waits] == [("late", AT_HOME)]
+    assert tell(db, ends + STARTED_GRACE) == 0
 
 
 def test_another_hour_that_passes_is_told_again(db):

@@ -7,7 +7,7 @@ import pytest
 from memberapp.assistance import drafts, staff, stays
 from memberapp.assistance.rules.requests import TypedEvent
 from memberapp.assistance.views.stays import to_stay
-from memberapp.core.errors import CaseMoved, InvalidForm, NotFound
+from memberapp.core.errors import CaseMoved, InvalidForm, NotFound, TooManyTries
 from memberapp.members.tables import Beneficiary
 from memberapp.staff import service as agents
 from tests.support.assistance_requests import BY_PHONE, HALF_PAST_NINE, Someone, someone
@@ -62,7 +62,7 @@ def test_a_stay_whose_nights_nobody_said_counts_until_today(db):
     stay = read(one, reference)
     assert [line.id for line in stay.costs.lines] == ["L1"]
     assert not stay.knows_return
-    marks = [(mark.title, mark.state) for mark in to_stay(stay).days]
+    marks = [(mark.title, mark.state) for mark in to_stay(stay, START).days]
     titles = [title for title, _state in marks]
     assert marks[:2] == [("Entrée", "past"), ("Retour, au plus tôt", "")]  # nobody said so
     assert "Aujourd’hui" in titles
@@ -72,7 +72,7 @@ def test_somebody_whom_the_contract_does_not_cover_has_no_costs_here(db):
     one, reference = sent(db, patient="other")
     stay = read(one, reference)
     assert stay.costs is None
-    assert "n’est pas sur votre contrat" in to_stay(stay).costs_text
+    assert "n’est pas sur votre contrat" in to_stay(stay, START).costs_text
 
 
 def test_the_line_of_the_ward_is_noted_and_shown(db):
@@ -84,7 +84,7 @@ def test_the_line_of_the_ward_is_noted_and_shown(db):
         name=" Clinique des Bords de Loire ",
         phone="02 61 91 40 00",
     )
-    view = to_stay(read(one, reference))
+    view = to_stay(read(one, reference), START)
     ward = view.contacts[-1]
     assert (ward.name, ward.href) == ("Clinique des Bords de Loire", "tel:+33261914000")
     with pytest.raises(CaseMoved):
@@ -113,15 +113,23 @@ def test_what_cannot_be_read_is_not_noted(db, name, phone, field):
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
+def test_a_ward_is_noted_thirty_times_a_day_at_most(db):
+    one, reference = sent(db)
+    for version in range(1, 31):
+        note(one, reference, version=version, name=f"Clinique {version}")
+    with pytest.raises(TooManyTries):
+        note(one, reference, version=31)
+
+
 def test_what_the_staff_asked_for_stands_first_among_the_papers(db):
     one, reference = sent(db)
     agents.add(work_in(db, now=START), agent_id="a.noel", name="Agathe Noël")
     who = as_agent(db, now=START, agent_id="a.noel", reason="Dossier incomplet")
     staff.ask(who, reference=reference, what="le bulletin de situation", is_paper=True)
-    paper = to_stay(read(one, reference)).papers[0]
+    paper = to_stay(read(one, reference), START).papers[0]
     assert (paper.title, paper.state) == ("Le bulletin de situation", "Il nous manque")
     staff.receive(who, reference=reference, number=1)
-    assert to_stay(read(one, reference)).papers[0].state == "Reçu"
+    assert to_stay(read(one, reference), START).papers[0].state == "Reçu"
 
 
 def test_a_request_about_no_stay_has_no_such_page(db):

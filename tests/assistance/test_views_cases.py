@@ -49,7 +49,8 @@ def test_what_was_sent_says_what_happens_next_and_when(db):
     assert not view.late_text
     assert view.calendar_path.endswith(".ics")
     assert "motif=follow_up" in view.follow_path
-    assert "motif=new_request" in view.forgotten_path
+    assert view.forgotten_path == ""  # it is added on the page itself
+    assert view.change_text.startswith("Déplacez ou annulez ici")
     assert view.lead[1].endswith("•••@example.org.")
     assert "spams" in view.lead[2]
     visit = of(view.facts, "Coiffeur à domicile")

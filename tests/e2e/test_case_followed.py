@@ -85,7 +85,7 @@ def be_late(page: Page, server: Server, reference: str) -> None:
     server.clock.advance(timedelta(days=14))
     go_in(page, CAMILLE.email, CAMILLE.password, page.url)
     expect(step(page, AT_HOME)).to_contain_text("En retard depuis")
-    expect(step(page, BY_PHONE)).to_contain_text("nous ne l’avons pas fait")
+    expect(step(page, BY_PHONE)).to_contain_text("Personne chez nous n’a noté cet appel")
     expect(page.get_by_role("link", name="Nous sommes en retard")).to_be_visible()
     first = dossiers(server).splitlines()[0]
     assert first.startswith("late since")

@@ -61,7 +61,7 @@ def test_a_copy_is_whole_or_not_there(other_database, request, settings, clock, 
     with open_workers(2):
         wait_for(lambda: row().status == ArchiveStatus.READY, "the copy was lost", 120)
 
-    stored = run_now(archives.download, session=member.new_session())
+    stored = run_now(archives.stored, session=member.new_session())
     zip_file = opened(content_of(stored))
     assert sum(path.startswith("decomptes/") for path in zip_file.namelist()) == 150
     told = change(lambda db: [*db.exec(select(OutboxMessage.kind, OutboxMessage.status))])

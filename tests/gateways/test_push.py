@@ -76,6 +76,13 @@ def test_a_notification_is_read_by_its_browser_alone_and_signed_by_us(service):
         Receiver(service.url).read(pushed)
 
 
+def test_no_proxy_of_the_environment_sees_where_it_goes(service, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("NO_PROXY", "")
+    send(Receiver(service.url))
+    assert len(service.received) == 1
+
+
 def test_a_service_is_told_how_long_it_is_news_and_what_it_replaces(service):
     send(Receiver(service.url), now=START + timedelta(days=1))
     headers = service.received[0].headers

@@ -1,11 +1,14 @@
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
+from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 from sqlmodel import select
 
-from memberapp.callbacks import calling
+from memberapp import routes
+from memberapp.callbacks import calling, changing
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.tables import Callback
 from memberapp.core import outbox
@@ -16,6 +19,7 @@ from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE
 from tests.support.units_of_work import run_now
 
 PAGE = "/rappel"
+PARIS = ZoneInfo("Europe/Paris")
 FIELDS = {
     "key": KEY,
     "name": "Camille Berthelot",
@@ -228,3 +232,70 @@ def test_members_and_strangers_get_the_same_answers(visitor):
 
     with_account()
     assert answer_to("Alice Moreau", "a" * 22) == answer_to("Alix Moraux", "b" * 22)
+
+
+def calendar_of(browser, reference):
+    return browser.get(routes.callback_calendar_path(reference))
+
+
+def entry(answer):
+    (found,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    return found
+
+
+def change_call(act, reference, **arguments):
+    sequence = calls()[0].sequence
+    own = {"reference": reference, "keys": [KEY], "sequence": sequence}
+    run_now(act, session=None, **own, **arguments)
+
+
+def test_the_browser_that_asked_gets_the_call_into_its_calendar(visitor):
+    reference = ask(visitor).headers["location"].rpartition("/")[2]
+    answer = calendar_of(visitor, reference)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["content-disposition"] == f'attachment; filename="appel-{reference}.ics"'
+    assert answer.headers["cache-control"] == "no-store"
+    found = entry(answer)
+    assert found["summary"] == "Appel de votre mutuelle"
+    assert found.decoded("dtstart") == datetime(2026, 11, 23, 9, tzinfo=PARIS)
+    assert found["url"].endswith(routes.callback_path(reference))
+    assert (found["sequence"], found["status"]) == (0, "CONFIRMED")
+    assert reference not in found["uid"]
+
+
+def test_a_call_that_moves_or_is_cancelled_stays_the_same_entry(visitor, clock):
+    reference = ask(visitor).headers["location"].rpartition("/")[2]
+    before = entry(calendar_of(visitor, reference))
+    clock.advance(timedelta(minutes=5))
+    change_call(changing.move, reference, day="2026-11-24", window="10:00-10:30")
+    moved = entry(calendar_of(visitor, reference))
+    change_call(changing.cancel, reference)
+    cancelled = entry(calendar_of(visitor, reference))
+
+    assert before["uid"] == moved["uid"] == cancelled["uid"]
+    assert [one["sequence"] for one in (before, moved, cancelled)] == [0, 1, 2]
+    assert moved.decoded("dtstart") == datetime(2026, 11, 24, 10, tzinfo=PARIS)
+    changed = moved.decoded("last-modified") - before.decoded("last-modified")
+    assert changed == timedelta(minutes=5)
+    assert cancelled["status"] == "CANCELLED"
+
+
+def test_a_member_gets_their_call_and_nobody_elses(visitor):
+    with_account()
+    strangers = ask(visitor).headers["location"].rpartition("/")[2]
+    visitor.sign_in()
+    own = ask(visitor, key="m" * 22).headers["location"].rpartition("/")[2]
+    assert entry(calendar_of(visitor, own))["summary"] == "Appel de votre mutuelle"
+    with open_browser(address="192.0.2.2") as other:
+        refused = [calendar_of(other, one) for one in (strangers, own, "RAP-2026-1", "x")]
+    assert {answer.status_code for answer in refused} == {404}
+    assert len({answer.text for answer in refused}) == 1
+    assert "introuvable" in refused[0].text
+
+
+def test_a_visitor_asks_for_so_many_files_an_hour(visitor):
+    reference = ask(visitor).headers["location"].rpartition("/")[2]
+    statuses = [calendar_of(visitor, reference).status_code for _ in range(31)]
+    assert statuses == [200] * 30 + [429]

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from memberapp.account import push_subscriptions
+from memberapp.core.limits import Limit
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
 from memberapp.preferences.rules import Pace, Subject, Way
@@ -128,6 +129,15 @@ def test_what_is_no_subscription_is_refused_without_being_shown(signed, alice, g
     assert [error.text for error in shown.errors] == [presenter.NOT_SUBSCRIBED]
     assert shown.values == {}
     assert devices_of(alice) == []
+
+
+def test_one_more_of_a_day_than_is_allowed_is_told(signed, alice, monkeypatch):
+    monkeypatch.setattr(push_subscriptions, "_ADDED", Limit("push_device", "1/day"))
+    for path in ("/fcm/send/1", "/fcm/send/2"):
+        signed.post(DEVICE, subscription=Receiver(SERVICE, path).given)
+    (error,) = signed.shown_again("/profil/preferences").errors
+    assert error.text.startswith("Trop d’essais.")
+    assert audited().count("push:added") == 1
 
 
 def test_one_device_too_many_is_told(signed, alice, monkeypatch):

@@ -76,6 +76,7 @@ def test_a_copy_that_is_over_or_whose_file_is_gone_is_not_found(visitor, clock, 
     for path in get_settings().resolved_archives_dir.iterdir():
         path.unlink()
     assert visitor.get(routes.DATA_FILE).status_code == 404
+    assert audited().count(Event.DATA_DOWNLOADED) == 1
     for _ in range(2):
         visitor.post(routes.POST_DATA)
         asyncio.run(worker.run_once())

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from memberapp import clock as clock_of
 from memberapp import worker
 from memberapp.account import passwords
 from memberapp.account.tables import Account, FormerPassword, SignInSession
@@ -16,6 +17,7 @@ from memberapp.care.tables import Reimbursement, Statement
 from memberapp.cli import demo
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import reveal
+from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Beneficiary, Contract, Member
 from memberapp.messages.own_data import REMOVED_LINK, REMOVED_WORDS
@@ -24,8 +26,8 @@ from memberapp.privacy.own_data import PARTS
 from memberapp.settings import get_settings
 from tests import personas
 from tests.support.archives import make_archive, opened, records_of, table_of, texts_of
-from tests.support.factories import make_line, make_statement
-from tests.support.units_of_work import change, run_now
+from tests.support.factories import make_beneficiary, make_line, make_statement
+from tests.support.units_of_work import change, run_now, work_in
 
 pytestmark = pytest.mark.usefixtures("clock", "quick_hash")
 
@@ -152,6 +154,67 @@ def test_the_facts_of_a_member_are_there_in_words_and_for_programs():
     assert "Alice" in papers["attestations/attestation-1.pdf"]
     activity = table_of(made, "activite")
     assert "Copie de toutes vos données demandée" in {row["Événement"] for row in activity}
+
+
+def test_why_a_care_was_paid_whole_is_told_of_the_insured_alone():
+    alice = personas.signed_in()
+
+    def work(db):
+        contract = db.exec(select(Contract)).one()
+        insured = run_person(db, contract)
+        spouse = make_beneficiary(db, contract, id="B2", role="conjoint", first_name="Paul")
+        for person, exemption in ((insured, "maternite"), (spouse, "ald")):
+            make_line(db, person, context={"exemption": exemption})
+        return insured.id
+
+    own = change(work)
+    made = opened(make_archive(alice))
+    records = records_of(made, "remboursements")
+    assert {one["beneficiary_id"]: one["context"] for one in records} == {
+        own: {"exemption": "maternite"},
+        "B2": None,
+    }
+    assert not [path for path, text in texts_of(made) if '"ald"' in text]
+    index = " ".join(made.read("LISEZ-MOI.html").decode().split())
+    assert "une demande d’assistance pour votre conjoint, y est" in index
+
+
+def test_a_value_that_does_not_open_stops_no_copy_and_the_index_names_its_column(caplog):
+    alice = personas.signed_in()
+    to = Contact("alice@example.org", Channel.EMAIL)
+
+    def work(db):
+        row = db.get_one(Member, alice.member_id)
+        row.niss = b"\x01kchanged"
+        at = {"at": clock_of.now().isoformat(), "region": "FR", "link": "http://localhost:8000/"}
+        names = {"first_name": "Alice", "last_name": "Moreau"}
+        message = Message("password_changed", to, alice.member_id, "k1", names | at)
+        work_in(db).notify(message)
+
+    change(work)
+    asyncio.run(worker.run_once())
+    change(lambda db: setattr(db.exec(select(OutboxMessage)).one(), "text", b"\x02changed"))
+    made = opened(make_archive(alice))
+    (identity,), (record,) = table_of(made, "identite"), records_of(made, "identite")
+    assert identity["Numéro de registre national (NISS)"] == record["niss"] == "illisible"
+    assert identity["Nom"] == "Moreau"
+    assert "illisible" in {one["text"] for one in records_of(made, "messages")}
+    assert "illisible" in dict(texts_of(made))["messages/messages-001.pdf"]
+    index = made.read("LISEZ-MOI.html").decode()
+    assert "<li>Identité et coordonnées, Numéro de registre national (NISS)</li>" in index
+    assert "<li>Messages que nous vous avons envoyés, Message</li>" in index
+    assert re.search(r"<li>Vos attestations, [\d\s]+\u00a0: document absent</li>", index)
+    said = [one.getMessage() for one in caplog.records if "cannot be read" in one.getMessage()]
+    assert said == [
+        "one of CERTIFICATES cannot be read: KeyError",
+        "member.niss cannot be read: KeyError",
+        "outbox_message.text cannot be read: KeyError",
+    ]
+
+
+def test_a_copy_of_which_all_opens_tells_of_nothing_unreadable():
+    made = opened(make_archive(personas.signed_in()))
+    assert "illisible\u00a0»" not in made.read("LISEZ-MOI.html").decode()
 
 
 def run_person(db, contract):

@@ -1,8 +1,10 @@
 """The copy of all data, from the demand to its end: one at a time, for a day, for its account."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from memberapp.core import retention
@@ -11,6 +13,7 @@ from memberapp.core.audit import Event
 from memberapp.core.errors import NotFound, ProofNeeded, QueueFull, TooManyTries
 from memberapp.core.key_ring import keys
 from memberapp.core.secrets import prefix_of
+from memberapp.core.work import writes
 from memberapp.privacy import archive_building, archive_files, archives, leaving
 from memberapp.privacy.rules import ArchiveStatus
 from memberapp.privacy.tables import RETENTION, DataArchive
@@ -21,6 +24,7 @@ from tests import personas
 from tests.support.archives import content_of
 from tests.support.records import audited, notified, sent_kinds
 from tests.support.units_of_work import change, run_now
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
 
@@ -60,12 +64,12 @@ def test_a_copy_goes_from_the_demand_to_its_end_and_is_told_and_written_down(clo
     assert stage(alice) is Stage.READY
     assert ("data_ready", "alice@example.org") in notified()
     assert run_now(archives.take) is None
-    run_now(archives.download, session=alice.new_session())
+    run_now(archives.record_download, session=alice.new_session())
     assert audited()[-1] == Event.DATA_DOWNLOADED
     clock.advance(timedelta(hours=24))
     assert stage(alice) is Stage.EXPIRED
     with pytest.raises(NotFound):
-        run_now(archives.download, session=alice.new_session())
+        run_now(archives.stored, session=alice.new_session())
 
 
 def test_asking_and_downloading_need_a_fresh_proof(clock):
@@ -74,7 +78,7 @@ def test_asking_and_downloading_need_a_fresh_proof(clock):
     make()
     old = alice.new_session()
     clock.advance(timedelta(minutes=11))
-    for act in (archives.ask, archives.download):
+    for act in (archives.ask, archives.stored):
         with pytest.raises(ProofNeeded):
             run_now(act, session=old)
 
@@ -84,11 +88,11 @@ def test_another_member_and_another_account_of_the_same_file_find_nothing():
     ask(alice)
     make()
     with pytest.raises(NotFound):
-        run_now(archives.download, session=bob.new_session())
+        run_now(archives.stored, session=bob.new_session())
     assert stage(bob) is Stage.NONE
     other_account = LiveSession("s", bob.account_id, alice.member_id, Access.MEMBER)
     with pytest.raises(NotFound):
-        run_now(archives.download, session=other_account)
+        run_now(archives.stored, session=other_account)
 
 
 def test_three_copies_a_day_and_one_more_the_day_after(clock):
@@ -117,6 +121,46 @@ def test_so_many_wait_at_most_of_everybody(monkeypatch):
     ask(bob)
 
 
+def ask_while_another_asks(first, second):
+    """Have a second demand come before the first is committed; return what the second found."""
+
+    def found(waiting):
+        try:
+            return waiting.result()
+        except QueueFull as refused:
+            return refused
+
+    with ThreadPoolExecutor(1) as pool:
+        started = []
+
+        def in_one(work):
+            archives.ask(work)
+            work.db.flush()
+            started.append(pool.submit(ask, second))
+            wait_for(lambda: started[0].done() or run_now(is_waiting), "it neither waits nor ends")
+
+        run_now(writes(in_one), session=first.new_session())
+        return found(started[0])
+
+
+def is_waiting(db):
+    return db.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one() > 0
+
+
+def test_two_clicks_at_once_are_one_copy(postgresql):
+    alice = personas.signed_in()
+    assert ask_while_another_asks(alice, alice) is None
+    assert len(rows()) == 1
+    assert audited().count(Event.DATA_ASKED) == 1
+
+
+def test_the_last_place_is_for_one_of_two_at_once(postgresql, monkeypatch):
+    monkeypatch.setattr(archives, "MAX_WAITING", 1)
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    assert isinstance(ask_while_another_asks(alice, bob), QueueFull)
+    assert len(rows()) == 1
+
+
 def test_only_the_newest_copy_opens(clock):
     alice = personas.signed_in()
     ask(alice)
@@ -126,7 +170,7 @@ def test_only_the_newest_copy_opens(clock):
     assert stage(alice) is Stage.PREPARING
     second = make()
     assert [row.key is not None for row in rows() if row.id == first.id] == [False]
-    stored = run_now(archives.download, session=alice.new_session())
+    stored = run_now(archives.stored, session=alice.new_session())
     assert stored.name == second.name
     assert len(content_of(stored)) == stored.size_bytes
 
@@ -144,7 +188,7 @@ def test_a_worker_that_died_gives_its_copy_back_and_cannot_end_it_any_longer(clo
     assert not run_now(archives.finish, job=dead, size_bytes=1)
     assert not run_now(archives.renew, job=dead)
     run_now(archives.give_back, job=dead, is_failed=True)
-    stored = run_now(archives.download, session=alice.new_session())
+    stored = run_now(archives.stored, session=alice.new_session())
     assert stored.name == job.name
     assert content_of(stored).startswith(b"PK")
     assert dead.name not in run_now(archives.stored_names)
@@ -233,7 +277,7 @@ def test_the_key_of_a_file_is_sealed_and_the_folder_is_for_its_owner_alone():
     make()
     (row,) = rows()
     assert row.key.startswith(prefix_of(keys().current))
-    stored = run_now(archives.download, session=alice.new_session())
+    stored = run_now(archives.stored, session=alice.new_session())
     assert stored.key.encode() not in row.key
     assert stored.key not in repr(stored)
     assert get_settings().resolved_archives_dir.stat().st_mode & 0o077 == 0

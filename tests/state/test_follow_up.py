@@ -1,10 +1,13 @@
 """A request after it was sent, through the real gate: whatever a browser sends."""
 
 import pytest
+from sqlmodel import select
 
 from memberapp import routes
-from memberapp.assistance import changes, drafts
+from memberapp.assistance import changes, drafts, stays
 from memberapp.assistance.rules.steps import StepState
+from memberapp.assistance.tables import AssistanceCase
+from memberapp.core.limits import Limit
 from memberapp.state.assistance.changes import CaseAddState, CaseCancelState, CaseServiceState
 from memberapp.state.assistance.follow_up import FollowUpState
 from memberapp.state.assistance.history import CasesState
@@ -12,14 +15,16 @@ from memberapp.state.assistance.stays import StayState
 from memberapp.state.live import live_screens
 from tests.support.assistance_requests import AT_HOME, BY_PHONE
 from tests.support.assistance_tabs import Visitor, tab_of, visitor
+from tests.support.factories import make_member
 from tests.support.gate import redirects
 from tests.support.tabs import HOSTILE, event, shown
-from tests.support.units_of_work import work_in
+from tests.support.units_of_work import change, work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
 FOLLOW, SAY = event(FollowUpState, "load_follow_up"), event(FollowUpState, "say")
 CONFIRM = event(FollowUpState, "confirm")
+LOOK = event(CaseServiceState, "look_from")
 SERVICE, ASK = event(CaseServiceState, "load_service_change"), event(CaseServiceState, "ask")
 CANCELLING, CANCEL = event(CaseCancelState, "load_cancelling"), event(CaseCancelState, "cancel")
 ADD, CASES = event(CaseAddState, "load_addable"), event(CasesState, "load_cases")
@@ -52,6 +57,7 @@ async def test_an_answer_waits_to_be_confirmed_when_it_takes_a_service_away():
         screen = shown(await tab.send_bare(CONFIRM, {}, path=path), FollowUpState)
         assert (screen["ruled_out"].text, screen["view"].slug) == ("", "")
         assert "non prévue" in screen["notice"]
+        assert screen["notice"].endswith("votre demande est close.")
         assert screen["view"].services == []
     assert FollowUpState in live_screens()
     assert CasesState in live_screens()
@@ -89,6 +95,41 @@ async def test_who_is_second_sees_what_changed_and_loses_nothing_of_what_they_ch
         assert redirects(updates) == [routes.case_path(reference)]
 
 
+async def test_other_days_are_shown_only_within_the_calendar_and_while_the_request_is_there():
+    who = visitor()
+    reference = who.does(lambda one: one.send())
+    path = routes.case_service_path(reference, AT_HOME)
+    async with tab_of(who) as tab:
+        view = shown(await tab.send(SERVICE, path=path), CaseServiceState)["view"]
+        for day in (*HOSTILE, f"{view.first}\x00", f"{view.first[:-1]}x", "9999-12-31"):
+            assert "view" not in shown(
+                await tab.send_bare(LOOK, {"day": day}, path=path), CaseServiceState
+            )
+        later = shown(await tab.send_bare(LOOK, {"day": TUESDAY}, path=path), CaseServiceState)
+        assert later["view"].days[0] != view.days[0]
+        change(lambda db: setattr(db.exec(select(AssistanceCase)).one(), "member_id", another(db)))
+        gone = shown(await tab.send_bare(LOOK, {"day": view.first}, path=path), CaseServiceState)
+        assert gone["is_missing"]
+
+
+def another(db) -> str:
+    return make_member(db).id
+
+
+async def test_a_ward_that_is_noted_too_often_is_said_and_what_was_typed_stays(monkeypatch):
+    monkeypatch.setattr(stays, "_NOTED", Limit("case-hospital", "1/day"))
+    who = visitor()
+    path = routes.stay_path(ask_for_help(who))
+    async with tab_of(who) as tab:
+        await tab.send(STAY, path=path)
+        form = {"version": "1", "hospital": "Clinique", "hospital_phone": ""}
+        assert shown(await tab.send_bare(NOTE, {"form": form}, path=path), StayState)["notice"]
+        form |= {"version": "2", "hospital": "Hôpital"}
+        screen = shown(await tab.send_bare(NOTE, {"form": form}, path=path), StayState)
+        assert screen["errors"][0].text.startswith("Trop d’essais.")
+        assert tab.sees(StayState, "values")["hospital"] == "Hôpital"
+
+
 async def test_nothing_is_cancelled_before_it_is_confirmed():
     who = visitor()
     reference = who.does(lambda one: one.send())
@@ -101,7 +142,7 @@ async def test_nothing_is_cancelled_before_it_is_confirmed():
         assert redirects(updates) == [routes.case_path(reference)]
         assert state_of(who, reference, AT_HOME) is StepState.CANCELLED
         screen = shown(await tab.send(FOLLOW, path=routes.case_path(reference)), FollowUpState)
-        assert "c’est annulé" in screen["notice"]
+        assert screen["notice"].endswith("c’est annulé.")
 
 
 def state_of(who: Visitor, reference: str, service: str) -> StepState:

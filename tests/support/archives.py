@@ -22,7 +22,7 @@ def make_archive(member: SignedInMember) -> bytes:
     job = run_now(archives.take)
     assert job is not None
     archive_building.build(job)
-    return content_of(run_now(archives.download, session=session))
+    return content_of(run_now(archives.stored, session=session))
 
 
 def content_of(stored: StoredArchive) -> bytes:

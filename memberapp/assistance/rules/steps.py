@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from memberapp.assistance.rules.values import Verdict
+
 STARTED_GRACE: Final = timedelta(hours=12)
 """How long after its hour a step that began may still be under way: a visit outlasts its hours."""
-MAX_NOTE_LENGTH: Final = 500
 
 
 class StepState(StrEnum):
@@ -56,6 +57,8 @@ OPEN: Final = (StepState.WISHED, StepState.PLANNED, StepState.CONFIRMED, StepSta
 EXPECTED: Final = (StepState.WISHED, StepState.PLANNED, StepState.CONFIRMED)
 """What has not begun."""
 OVER: Final = (StepState.DONE, StepState.CANCELLED)
+_UNSETTLED: Final = (StepState.WISHED, StepState.PLANNED)
+"""Nobody agreed to it yet: what the staff confirmed is settled."""
 
 _FORWARD = {StepState.IN_PROGRESS, StepState.DONE, StepState.MISSED, StepState.CANCELLED}
 FOLLOWS: Final[Mapping[StepState, frozenset[StepState]]] = {
@@ -85,6 +88,11 @@ class ProofContent:
 def may_follow(before: StepState, after: StepState, *, is_moved: bool = False) -> bool:
     """Return whether a step may go from one state to another; `is_moved`: to another hour."""
     return after in FOLLOWS[before] or (is_moved and before is after and before in EXPECTED)
+
+
+def is_to_confirm(state: StepState, verdict: Verdict) -> bool:
+    """Return whether a step waits for a fact, or for the staff, before the contract provides it."""
+    return verdict is Verdict.TO_CONFIRM and state in _UNSETTLED
 
 
 def late_since(state: StepState, ends_at: datetime | None, now: datetime) -> datetime | None:

@@ -1,63 +1,62 @@
-"""The visits and calls of a case, as the member's own calendar keeps them."""
+"""The visits and calls of a case, as the member's own calendar keeps them.
 
+Others may read a calendar: it is never told what happened, which service comes, where, nor how one
+gets in. An address is free text, so there is none either: the link leads to all of it.
+"""
+
+from datetime import datetime
 from typing import Final
 
+from memberapp import routes
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import bookings
+from memberapp.callbacks.views import CALL_TITLE, calendar_details
 from memberapp.core.brand import read_brand
-from memberapp.core.channels import read_channels
-from memberapp.core.official_channels import help_phone
-from memberapp.gateways.calendars import Appointment
+from memberapp.gateways.calendars import Appointment, Standing, uid_of
+from memberapp.settings import get_settings
 
-_NOT_TO_COME: Final = (StepState.CANCELLED, StepState.MISSED)
-CALENDAR_MISSING_TITLE: Final = "Cet agenda est introuvable"
-CALENDAR_MISSING: Final = (
-    "Aucune de vos demandes d’assistance n’est à cette adresse. Revenez à votre espace, puis "
-    "ouvrez votre demande."
-)
+_STANDINGS: Final = {
+    StepState.WISHED: Standing.TENTATIVE,
+    # Somebody looks for another hour: this one is free again.
+    StepState.MISSED: Standing.CANCELLED,
+    StepState.CANCELLED: Standing.CANCELLED,
+}
 
 
-def to_appointments(case: Case) -> tuple[Appointment, ...]:
-    """Return what a case puts in a calendar, which others may read.
-
-    Never what happened, which service it is for, nor how one gets in.
-    """
+def to_appointments(case: Case, *, service: str = "") -> tuple[Appointment, ...]:
+    """Return what a case puts in a calendar, or the one visit or call of a service."""
     return tuple(
-        Appointment(
-            uid=f"{case.reference}-{position}@memberapp",
-            title=_title(item),
-            details=_details(case),
-            place=_place(case, item),
-            starts=item.starts_at,
-            ends=item.ends_at,
-        )
-        for position, item in enumerate((items[0] for items in bookings(case)), 1)
-        if item.starts_at and item.ends_at and item.state not in _NOT_TO_COME
+        _appointment(case, items[0], starts, ends)
+        for items in bookings(case)
+        if not service or any(one.service == service for one in items)
+        if (starts := items[0].starts_at) and (ends := items[0].ends_at)
     )
 
 
 def file_name(case: Case) -> str:
     """Return the name of the file that is kept."""
-    return f"assistance-{case.reference}.ics"
+    return f"rendez-vous-{case.reference}.ics"
+
+
+def _appointment(case: Case, item: CaseItem, starts: datetime, ends: datetime) -> Appointment:
+    url = get_settings().origins[0] + routes.case_path(case.reference)
+    return Appointment(
+        uid=uid_of(item.id),
+        # Each change of a step is one more proof.
+        sequence=max(0, len(item.proofs) - 1),
+        changed_at=item.proofs[-1].at if item.proofs else case.submitted_at,
+        title=_title(item),
+        details=calendar_details(url),
+        url=url,
+        starts=starts,
+        ends=ends,
+        standing=_STANDINGS.get(item.state, Standing.CONFIRMED),
+    )
 
 
 def _title(item: CaseItem) -> str:
-    what = "Appel" if item.serves is SlotQueue.PHONE else "Passage"
-    wished = " souhaité" if item.state is StepState.WISHED else ""
-    return f"{what}{wished}, {read_brand().name}"
-
-
-def _place(case: Case, item: CaseItem) -> str:
-    if item.serves is not SlotQueue.HOME or case.address is None:
-        return ""
-    return case.address.address.one_line
-
-
-def _details(case: Case) -> str:
-    name = f"Dossier {case.number}" if case.number else f"Demande {case.reference}"
-    return (
-        f"{name}, {read_brand().name}.\nPour déplacer ou annuler, appelez le "
-        f"{help_phone(read_channels()).number}."
-    )
+    is_call = item.serves is SlotQueue.PHONE
+    wished = " (souhaité)" if item.state is StepState.WISHED else ""
+    return (CALL_TITLE if is_call else f"Rendez-vous {read_brand().name}") + wished

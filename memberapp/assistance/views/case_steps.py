@@ -9,15 +9,15 @@ from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.labels import MODES, STEP_STATES, WAYS
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import StepState, Way
-from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.rules.steps import EXPECTED, StepState, Way, is_to_confirm
+from memberapp.assistance.rules.values import SlotQueue, Verdict
 from memberapp.core import formats, wording
 from memberapp.core.access import Role
 from memberapp.core.channels import read_channels
 from memberapp.core.timeline import StepView
 
 NBSP: Final = formats.NBSP
-STATE_TONES: Final = {
+_STATE_TONES: Final = {
     StepState.WISHED: "wish",
     StepState.PLANNED: "info",
     StepState.CONFIRMED: "success",
@@ -95,6 +95,41 @@ def bookings(case: Case) -> list[list[CaseItem]]:
     return [items for _key, items in sorted(found.items(), key=lambda one: one[0])]
 
 
+def state_of(item: CaseItem, now: datetime) -> tuple[str, str]:
+    """Return where a service stands now, and its tone: the same on every page."""
+    if item.state is StepState.CANCELLED and item.verdict is Verdict.NOT_COVERED:
+        return "Non prévu", "neutral"
+    if late_since(item, now) is not None:
+        return "En retard", "danger"
+    if is_to_confirm(item.state, item.verdict):
+        return "À confirmer", "attention"
+    return STEP_STATES[item.state], _STATE_TONES[item.state]
+
+
+def late_since(item: CaseItem, now: datetime) -> datetime | None:
+    """Return since when a service is late for its member; None while it is not.
+
+    What began is not: an agent noted so, and who noted no end is the affair of the staff.
+    """
+    return item.late_since(now) if item.state in EXPECTED else None
+
+
+def item_title(item: CaseItem) -> str:
+    """Return « Aide ménagère, samedi 5 décembre »."""
+    return f"{item.label}, {formats.weekday_and_day(item.seen.day)}" if item.seen else item.label
+
+
+def title_and_hour(item: CaseItem) -> str:
+    """Return « Aide ménagère, samedi 5 décembre, 8 h »."""
+    hour = f", {formats.clock_time(item.seen.starts)}" if item.seen else ""
+    return f"{item_title(item)}{hour}"
+
+
+def change_text(until: datetime | None, region: str) -> str:
+    """Say until when a service changes on line; empty when that is over."""
+    return f"Modifiable en ligne {wording.until(until, region)}." if until else ""
+
+
 def slot_text(item: CaseItem, region: str) -> str:
     """Return day and hours as the member's clocks show them; empty without any."""
     if item.seen is None:
@@ -147,17 +182,23 @@ def _step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
         _title(items),
         f"{slot_text(item, case.region)}{wished(item)}" if item.seen else MODES[item.mode],
         _LOOKS.get(item.state, "todo"),
-        STEP_STATES[item.state],
-        STATE_TONES[item.state],
+        *_state_of_all(items, now),
         _proof(item, case),
     )
-    late = item.late_since(now)
+    late = late_since(item, now)
     if late is not None:
         return _late(step, late, case, *_late_words(item))
     if item.state is StepState.MISSED and item.ends_at is not None:
         lead, advice = _missed_words(item)
-        return replace(step, lead=lead, advice=advice)
+        is_closed = case.status is CaseStatus.CLOSED
+        return replace(step, lead=lead, advice="" if is_closed else advice)
     return step
+
+
+def _state_of_all(items: list[CaseItem], now: datetime) -> tuple[str, str]:
+    """Return where a call stands that is for several services: what is to be confirmed is said."""
+    states = [state_of(one, now) for one in items]
+    return next((one for one in states if one[1] == "attention"), states[0])
 
 
 def _title(items: list[CaseItem]) -> str:
@@ -183,12 +224,8 @@ def _late(step: StepView, since: datetime, case: Case, lead: str, advice: str) -
 
 def _late_words(item: CaseItem) -> tuple[str, str]:
     """Return what went wrong, and what happens now: nobody says that it took place."""
-    if item.state is StepState.IN_PROGRESS:
-        return "Personne n’a noté la fin.", (
-            "S’il ne manque rien, vous n’avez rien à faire. Sinon, dites-le-nous."
-        )
     if item.serves is SlotQueue.PHONE:
-        return "Nous devions vous appeler, nous ne l’avons pas fait.", _FIRST_NOW
+        return "Personne chez nous n’a noté cet appel.", _FIRST_NOW
     return "Personne ne nous a confirmé ce passage.", (
         f"S’il a eu lieu, vous n’avez rien à faire. Sinon, veuillez nous en excuser{NBSP}: votre "
         "demande passe en premier sur la liste de nos conseillers."
@@ -202,7 +239,7 @@ def _missed_words(item: CaseItem) -> tuple[str, str]:
     if is_call:
         lead = "Nous vous avons appelé sans vous joindre."
         lead = lead if unreached else "Cet appel n’a pas eu lieu."
-    return lead, "Un conseiller cherche une autre heure. Vous pouvez aussi la choisir."
+    return lead, "Un conseiller vous proposera une autre heure. Vous pouvez aussi la choisir."
 
 
 def _proof(item: CaseItem, case: Case) -> str:

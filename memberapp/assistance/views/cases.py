@@ -6,15 +6,16 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
-from memberapp.assistance.labels import CASE_STATUSES, MODES, STEP_STATES
+from memberapp.assistance.labels import CASE_STATUSES, MODES
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
-    STATE_TONES,
     ClockView,
+    change_text,
+    item_title,
     late_text,
     slot_text,
+    state_of,
     to_clock,
     to_steps,
     wished,
@@ -82,11 +83,15 @@ class CaseView:
     change_text: str
     follow_path: str
     forgotten_path: str
+    """Where to ask for what was forgotten once the case is closed; empty while it is added here."""
 
 
 def to_view(case: Case, now: datetime) -> CaseView:
     """Show a request to whoever sent it."""
     about, steps = case.reference, to_steps(case, now)
+    is_closed = case.status is CaseStatus.CLOSED
+    follow_path = routes.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP)
+    forgotten_path = routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
     return CaseView(
         reference=case.reference,
         region=case.region,
@@ -99,12 +104,25 @@ def to_view(case: Case, now: datetime) -> CaseView:
         clock=to_clock(case, now),
         steps=steps,
         facts=_facts(case, now),
-        calendar_path=routes.calendar_path(about) if any(i.day for i in case.items) else "",
-        change_text="Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et "
-        "quand vous voulez, demandez à être rappelé avec le motif "
-        f"«{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}».",
-        follow_path=routes.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP),
-        forgotten_path=routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST),
+        calendar_path=routes.case_calendar_path(about) if any(i.day for i in case.items) else "",
+        change_text=_change_text(is_closed=is_closed),
+        follow_path=follow_path,
+        forgotten_path=forgotten_path if is_closed else "",
+    )
+
+
+def _change_text(*, is_closed: bool) -> str:
+    call = (
+        "demandez à être rappelé avec le motif "
+        f"«{NBSP}{CALLBACK_REASONS[CallbackReason.FOLLOW_UP]}{NBSP}»."
+    )
+    if is_closed:
+        return (
+            f"Ce dossier est clos{NBSP}: rien ne s’y change plus en ligne. Pour en parler, {call}"
+        )
+    return (
+        "Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et quand vous "
+        f"voulez, {call}"
     )
 
 
@@ -117,17 +135,13 @@ def _by_time(case: Case) -> list[CaseItem]:
 
 def _asked(item: CaseItem, case: Case, now: datetime) -> AskedView:
     """Show a service in two lines; it stands where somebody's act brought it."""
-    state, tone = STEP_STATES[item.state], STATE_TONES[item.state]
-    if item.to_confirm and item.state is StepState.WISHED:
-        state, tone = "À confirmer", "attention"
-    if item.late_since(now) is not None:
-        state, tone = "En retard", "danger"
+    state, tone = state_of(item, now)
     if item.seen is None:
         return AskedView(item.label, MODES[item.mode], state, tone)
     when = formats.between(item.seen.starts, item.seen.ends) + formats.whose_clock(case.region)
     calls = item.serves is SlotQueue.PHONE
     return AskedView(
-        f"{item.label}, {formats.weekday_and_day(item.seen.day)}",
+        item_title(item),
         f"Nous vous appelons {when}" if calls else f"{when[:1].upper()}{when[1:]}",
         state,
         tone,
@@ -150,11 +164,14 @@ def to_list(sent: tuple[CaseSummary, ...]) -> list[SentView]:
 
 def list_note(sent: tuple[CaseSummary, ...]) -> str:
     """Say that older requests are not listed; empty while all of them are."""
-    if len(sent) <= MAX_SHOWN:
-        return ""
+    return older_note() if len(sent) > MAX_SHOWN else ""
+
+
+def older_note() -> str:
+    """Say where the requests are that a list leaves out."""
     return (
         f"Voici vos {MAX_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
-        "appelez-nous\u00a0: elle reste dans votre dossier."
+        f"appelez-nous{NBSP}: elle reste dans votre dossier."
     )
 
 
@@ -184,10 +201,7 @@ def _number_text(case: Case) -> str:
 
 def _told(item: CaseItem, case: Case, now: datetime) -> str:
     """Say when and until when that changes, what is to be confirmed and what is left to pay."""
-    change = ""
-    if item.change_until is not None and item.change_until > now:
-        until = wording.moment(item.change_until, case.region).removeprefix("le ")
-        change = f"Modifiable en ligne jusqu’au {until}."
+    change = change_text(item.still_until(now), case.region)
     when = slot_text(item, case.region)
     when = f"{when}{wished(item)}" if when else MODES[item.mode]
     documents = documents_text(item.documents)

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from memberapp import clock, routes
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.changes import Appointment, Change
+from memberapp.assistance.changes import Appointment
 from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.rules.changing import Changing
-from memberapp.assistance.rules.rights import HOURS, Rights, minutes_of
+from memberapp.assistance.rules.rights import Rights
 from memberapp.assistance.rules.steps import OPEN
 from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
+from memberapp.assistance.views.cancelling import TOO_LATE, given_back, names_of
+from memberapp.assistance.views.case_steps import state_of
 from memberapp.assistance.views.follow_up import (
     call_path,
-    item_title,
     item_when,
     new_request_path,
-    state_of,
 )
 from memberapp.assistance.views.rights import RightView, amount_text, to_right
 from memberapp.assistance.views.slots import to_days
@@ -32,9 +33,6 @@ NBSP: Final = formats.NBSP
 SLOT_TAKEN: Final = (
     "Ce créneau vient d’être pris, ou il est trop proche. Choisissez-en un autre\u00a0: rien n’a "
     "changé dans votre demande."
-)
-TOO_LATE: Final = (
-    "Il est trop tard pour le faire en ligne. Demandez à être rappelé, ou appelez-nous."
 )
 NOT_POSSIBLE: Final = (
     "Cette prestation ne peut pas être ajoutée\u00a0: elle est déjà dans votre demande, ou votre "
@@ -53,6 +51,7 @@ _RESERVED: Final = (
     "Le nouvel horaire est réservé tout de suite, et l’ancien est rendu. Il reste un souhait "
     "jusqu’à notre confirmation."
 )
+_WISH: Final = "C’est un souhait jusqu’à notre confirmation."
 _ADDED: Final = (
     "L’horaire est réservé tout de suite. Il reste un souhait jusqu’à notre confirmation."
 )
@@ -125,36 +124,15 @@ class AddView:
     call_path: str = ""
 
 
-@dataclass(frozen=True)
-class CancelView:
-    """What cancelling does, before it is done."""
-
-    reference: str = ""
-    code: str = ""
-    """Empty when the whole request is meant."""
-    label: str = ""
-    """Of the service; empty when the whole request is meant."""
-    version: str = ""
-    title: str = ""
-    lead: str = ""
-    going: list[str] = field(default_factory=list)
-    """What is cancelled, line by line."""
-    staying: list[str] = field(default_factory=list)
-    """What can only be cancelled by a call."""
-    effects: list[str] = field(default_factory=list)
-    can_be_done: bool = False
-    submit: str = ""
-    back_path: str = ""
-    call_path: str = ""
-
-
-def to_service_change(found: Appointment, *, day: str = "", window: str = "") -> ServiceChangeView:
+def to_service_change(
+    found: Appointment, now: datetime, *, day: str = "", window: str = ""
+) -> ServiceChangeView:
     """Show a service with the days to choose from; `day` and `window` are those chosen before."""
     case, item, service = found.case, found.item, found.outcome.service
     is_new = item is None or (item.state not in OPEN and found.changing is not Changing.ON_LINE)
     used_up = is_new and found.rights is not None and not found.rights.left
     why_not = _why_not(found, is_new=is_new, used_up=used_up)
-    state, tone = state_of(item) if item and not is_new else ("", "")
+    state, tone = state_of(item, now) if item and not is_new else ("", "")
     days = found.offer.days if found.offer and not why_not else ()
     return ServiceChangeView(
         reference=case.reference,
@@ -191,7 +169,7 @@ def to_service_change(found: Appointment, *, day: str = "", window: str = "") ->
         cancel_path=routes.case_cancel_path(case.reference, service.code)
         if found.cancelling is Changing.ON_LINE
         else "",
-        cancel_text=_given_back(item, found.rights) if item else "",
+        cancel_text=given_back(item, found.rights, found.shared) if item else "",
         call_path=new_request_path(case) if is_new else call_path(case),
     )
 
@@ -202,32 +180,6 @@ def to_add(case: Case, found: Iterable[tuple[Outcome, Rights | None]]) -> AddVie
         routes.case_path(case.reference),
         [_addable(case.reference, outcome, left) for outcome, left in found],
         new_request_path(case),
-    )
-
-
-def to_cancel(case: Case, changes: Iterable[Change], code: str = "") -> CancelView:
-    """Show what cancelling a service, or a whole request, does."""
-    listed = [one for one in changes if one.item.state in OPEN]
-    listed = [one for one in listed if code in {"", one.item.service}]
-    going = [one.item for one in listed if one.cancelling is Changing.ON_LINE]
-    staying = [one.item for one in listed if one.cancelling is not Changing.ON_LINE]
-    title = "Annuler toute votre demande\u00a0?"
-    if code:
-        title = f"Annuler{NBSP}: {listed[0].item.label}{NBSP}?" if listed else "Annuler"
-    return CancelView(
-        reference=case.reference,
-        code=code,
-        label=listed[0].item.label if code and listed else "",
-        version=str(case.version),
-        title=title,
-        lead=_cancel_lead(going, staying),
-        going=[_line(one, case.region) for one in going],
-        staying=[_line(one, case.region) for one in staying],
-        effects=_effects(going, code=code) if going else [],
-        can_be_done=bool(going),
-        submit="Oui, annuler la prestation" if code else "Oui, annuler ma demande",
-        back_path=routes.case_path(case.reference),
-        call_path=call_path(case),
     )
 
 
@@ -247,21 +199,23 @@ def needs_sentence(error: InvalidForm) -> str:
     return next((_NEEDS[one.field] for one in error.problems if one.field in _NEEDS), "")
 
 
-def said_of(case: Case) -> dict[str, str]:
+def said_of(case: Case, now: datetime) -> dict[str, str]:
     """Return what a page showed of a request, by service, to say later what changed."""
     found = {item.service: item for item in case.items}  # the last one of each
     shown = {
         code: ", ".join(
-            part for part in (item.label, item_when(item, case.region), state_of(item)[0]) if part
+            part
+            for part in (item.label, item_when(item, case.region), state_of(item, now)[0])
+            if part
         )
         for code, item in found.items()
     }
     return shown | {"": f"Numéro de dossier{NBSP}: {case.number}" if case.number else ""}
 
 
-def changed_sentences(before: dict[str, str], case: Case) -> list[str]:
+def changed_sentences(before: dict[str, str], case: Case, now: datetime) -> list[str]:
     """Say what changed of a request since a page showed it: as it was, then as it is."""
-    after = said_of(case)
+    after = said_of(case, now)
     lines = []
     for code in dict.fromkeys((*before, *after)):
         was, is_now = before.get(code, ""), after.get(code, "")
@@ -273,19 +227,12 @@ def changed_sentences(before: dict[str, str], case: Case) -> list[str]:
 
 def moved_sentence(label: str) -> str:
     """Say that another hour was asked for."""
-    return f"{label}{NBSP}: votre nouvel horaire est réservé. Nous vous le confirmons."
+    return f"{label}{NBSP}: votre nouvel horaire est réservé. {_WISH}"
 
 
 def added_sentence(label: str) -> str:
     """Say that a service was added."""
-    return f"{label}{NBSP}: ajoutée à votre demande. Nous vous le confirmons."
-
-
-def cancelled_sentence(label: str) -> str:
-    """Say that a service, or the whole request without a name, is cancelled."""
-    if not label:
-        return "Votre demande est annulée. Vous pouvez en faire une autre quand vous voulez."
-    return f"{label}{NBSP}: c’est annulé."
+    return f"{label}{NBSP}: ajoutée à votre demande. {_WISH}"
 
 
 def _why_not(found: Appointment, *, is_new: bool, used_up: bool) -> str:
@@ -308,10 +255,10 @@ def _why_not(found: Appointment, *, is_new: bool, used_up: bool) -> str:
 def _lead(found: Appointment, *, is_new: bool) -> str:
     if is_new:
         return found.outcome.service.summary
-    if found.until is None or found.is_past:
+    if found.until is None:
         return "Choisissez un autre horaire."
-    until = wording.moment(found.until, found.case.region).removeprefix("le ")
-    return f"Possible en ligne jusqu’au {until}. Ensuite, par téléphone."
+    until = wording.until(found.until, found.case.region)
+    return f"Possible en ligne {until}. Ensuite, par téléphone."
 
 
 def _see_call(found: Appointment, window: Window) -> Window:
@@ -324,10 +271,10 @@ def _hint(case: Case, found: Appointment) -> str:
 
 
 def _shared(others: Iterable[CaseItem]) -> str:
-    names = [one.label for one in others]
+    names = names_of(others)
     if not names:
         return ""
-    return f"Le même appel sert aussi pour{NBSP}: {', '.join(names)}. Tout est déplacé ensemble."
+    return f"Le même appel sert aussi pour{NBSP}: {names}. Tout est déplacé ensemble."
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -349,42 +296,3 @@ def _addable(reference: str, outcome: Outcome, left: Rights | None) -> AddableVi
         told,
         _verdict(outcome),
     )
-
-
-def _given_back(item: CaseItem, rights: Rights | None) -> str:
-    """Say what is given back by cancelling a service."""
-    if rights is None or item.state not in OPEN:
-        return "L’horaire est rendu à quelqu’un d’autre."
-    back = minutes_of(item.window) if rights.allowance.unit == HOURS else 1
-    left = amount_text(rights, rights.left + back)
-    return f"Ce qui était réservé vous est rendu{NBSP}: il vous restera {left}."
-
-
-def _line(item: CaseItem, region: str) -> str:
-    if item.seen is None:
-        return item.label
-    hours = formats.between(item.seen.starts, item.seen.ends)
-    return f"{item_title(item)}, {hours}{formats.whose_clock(region)}"
-
-
-def _cancel_lead(going: list[CaseItem], staying: list[CaseItem]) -> str:
-    if not going and staying:
-        return TOO_LATE
-    if not going:
-        return "Il n’y a plus rien à annuler ici."
-    return "Rien n’est annulé tant que vous n’avez pas confirmé."
-
-
-def _effects(going: list[CaseItem], *, code: str) -> list[str]:
-    told = []
-    if any(one.serves is SlotQueue.HOME for one in going):
-        told.append("Personne ne viendra chez vous pour cela. L’horaire est rendu.")
-    if any(one.serves is SlotQueue.PHONE for one in going):
-        told.append("Nous ne vous appellerons pas pour cela. L’horaire est rendu.")
-    told.append("Ce que votre contrat prévoit vous reste, jusqu’à son dernier jour.")
-    if not code:
-        told.append(
-            "Votre demande reste dans «\u00a0Mes dossiers\u00a0», parmi les dossiers terminés."
-        )
-    told.append("Vous recevez une confirmation par e-mail, si votre espace a une adresse.")
-    return told

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from memberapp import routes
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.changes import Change
 from memberapp.assistance.completing import Settled
-from memberapp.assistance.labels import STEP_STATES
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.rights import Rights
-from memberapp.assistance.rules.steps import OPEN, StepState
+from memberapp.assistance.rules.steps import OPEN, is_to_confirm
 from memberapp.assistance.rules.values import Question, Verdict
-from memberapp.assistance.views.cases import STATE_TONES
+from memberapp.assistance.views.case_steps import change_text, item_title, state_of
 from memberapp.assistance.views.questions import QuestionView, to_input
 from memberapp.assistance.views.rights import RightView, to_rights
 from memberapp.callbacks.rules import CallbackReason
-from memberapp.core import formats, wording
+from memberapp.core import formats
 
 NBSP: Final = formats.NBSP
 _VERDICTS: Final = {
@@ -27,6 +27,7 @@ _VERDICTS: Final = {
     Verdict.NOT_COVERED: "non prévue",
 }
 
+NOTHING_LEFT: Final = "Il ne reste rien à venir\u00a0: votre demande est close."
 CHANGED_SINCE: Final = (
     "Votre demande a changé entre-temps. La voici à jour\u00a0: rien de ce que vous avez choisi "
     "n’est enregistré."
@@ -46,6 +47,8 @@ class ActView:
     """Empty when its day and hour do not change on line."""
     cancel_path: str
     """Empty when it is not cancelled on line."""
+    calendar_path: str
+    """Empty when it has no day and hour."""
     name: str
     """Its label, which its links say to who cannot see them side by side."""
 
@@ -69,8 +72,6 @@ class FollowUpView:
     cancel_path: str = ""
     stay_path: str = ""
     """Empty of a request that is about no stay."""
-    call_path: str = ""
-    """Where a call about this very request is asked for."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def to_follow_up(
     questions: Iterable[Question],
     *,
     is_stay: bool,
+    now: datetime,
 ) -> FollowUpView:
     """Show what can be done with a request."""
     listed, reference = list(changes), case.reference
@@ -102,11 +104,10 @@ def to_follow_up(
         why=asked.why if asked else "",
         waiting=_waiting(case) if asked else "",
         rights=to_rights(rights),
-        services=[act for one in listed if (act := _act(case, one))],
+        services=[act for one in listed if (act := _act(case, one, now))],
         add_path=routes.case_add_path(reference) if is_open else "",
         cancel_path=routes.case_cancel_path(reference) if is_open and can_cancel else "",
         stay_path=routes.stay_path(reference) if is_stay else "",
-        call_path=call_path(case),
     )
 
 
@@ -120,11 +121,6 @@ def new_request_path(case: Case) -> str:
     return routes.callback_form_path(about=case.reference, reason=CallbackReason.NEW_REQUEST)
 
 
-def item_title(item: CaseItem) -> str:
-    """Return « Aide ménagère, samedi 5 décembre »."""
-    return f"{item.label}, {formats.weekday_and_day(item.seen.day)}" if item.seen else item.label
-
-
 def item_when(item: CaseItem, region: str) -> str:
     """Return « Samedi 5 décembre, entre 8 h et 12 h »; empty without an hour."""
     if item.seen is None:
@@ -132,13 +128,6 @@ def item_when(item: CaseItem, region: str) -> str:
     day = formats.weekday_and_day(item.seen.day)
     hours = formats.between(item.seen.starts, item.seen.ends)
     return f"{day[:1].upper()}{day[1:]}, {hours}{formats.whose_clock(region)}"
-
-
-def state_of(item: CaseItem) -> tuple[str, str]:
-    """Return where a service stands, and its tone."""
-    if item.state is StepState.CANCELLED and item.verdict is Verdict.NOT_COVERED:
-        return "Non prévue", "neutral"
-    return STEP_STATES[item.state], STATE_TONES[item.state]
 
 
 def to_ruled_out(found: Iterable[Settled]) -> RuledOutView:
@@ -153,10 +142,11 @@ def to_ruled_out(found: Iterable[Settled]) -> RuledOutView:
     )
 
 
-def settled_sentence(found: Iterable[Settled]) -> str:
-    """Say what an answer made of the services that waited for it."""
+def settled_sentence(found: Iterable[Settled], *, is_closed: bool = False) -> str:
+    """Say what an answer made of the services that waited for it, and of the whole request."""
     told = [f"{one.label}{NBSP}: {_VERDICTS[one.verdict]}" for one in found]
-    return f"C’est noté. {f'{NBSP}; '.join(told)}." if told else "C’est noté."
+    said = f"C’est noté. {f'{NBSP}; '.join(told)}." if told else "C’est noté."
+    return f"{said} {NOTHING_LEFT}" if is_closed else said
 
 
 def _question(asked: Question) -> QuestionView:
@@ -176,28 +166,21 @@ def _question(asked: Question) -> QuestionView:
 
 
 def _waiting(case: Case) -> str:
-    names = [
-        one.label
-        for one in case.items
-        if one.verdict is Verdict.TO_CONFIRM and one.state in {StepState.WISHED, StepState.PLANNED}
-    ]
+    names = [one.label for one in case.items if is_to_confirm(one.state, one.verdict)]
     return f"À confirmer pour l’instant{NBSP}: {formats.listing(names)}." if names else ""
 
 
-def _act(case: Case, one: Change) -> ActView | None:
+def _act(case: Case, one: Change, now: datetime) -> ActView | None:
     item = one.item
     can_move = one.changing is Changing.ON_LINE
     can_cancel = one.cancelling is Changing.ON_LINE
     is_by_phone = one.cancelling is Changing.BY_PHONE
     if item.state not in OPEN and not can_move:
         return None
-    state, tone = state_of(item)
-    note = ""
+    state, tone = state_of(item, now)
+    note = change_text(one.until, case.region) if can_move else ""
     if is_by_phone:
         note = "L’heure est trop proche pour changer en ligne. Demandez à être rappelé."
-    elif one.until is not None and item.state is not StepState.MISSED:
-        until = wording.moment(one.until, case.region).removeprefix("le ")
-        note = f"Modifiable en ligne jusqu’au {until}." if can_move else ""
     return ActView(
         title=item_title(item),
         state=state,
@@ -205,5 +188,8 @@ def _act(case: Case, one: Change) -> ActView | None:
         note=note,
         move_path=routes.case_service_path(case.reference, item.service) if can_move else "",
         cancel_path=routes.case_cancel_path(case.reference, item.service) if can_cancel else "",
+        calendar_path=routes.service_calendar_path(case.reference, item.service)
+        if item.seen
+        else "",
         name=f"{item.label[:1].lower()}{item.label[1:]}",
     )

@@ -5,13 +5,19 @@ from datetime import datetime
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem
+from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.history import History
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import EXPECTED, StepState
-from memberapp.assistance.rules.values import Verdict
-from memberapp.assistance.views.follow_up import item_title, state_of
+from memberapp.assistance.rules.steps import EXPECTED, StepState, is_to_confirm
+from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.views.case_steps import (
+    item_title,
+    late_since,
+    state_of,
+    title_and_hour,
+)
+from memberapp.assistance.views.cases import older_note
 from memberapp.assistance.views.steps import event_of, step_path
 from memberapp.core import formats, wording
 
@@ -70,14 +76,14 @@ def to_history(found: History, now: datetime) -> HistoryView:
     current = sorted(found.current, key=lambda one: _place(one, now))
     title, about, path = _draft(found.progress)
     return HistoryView(
-        current=[_current(one, now) for one in current],
+        current=[_current(one, now, is_asked=one.reference in found.asked) for one in current],
         current_title=f"En cours ({len(current)})",
         past=[_past(one) for one in found.past],
         draft_title=title,
         draft_about=about,
         draft_path=path,
         is_empty=not (found.current or found.past or title),
-        note=_note() if found.is_more else "",
+        note=older_note() if found.is_more else "",
     )
 
 
@@ -93,7 +99,7 @@ def next_item(case: Case, now: datetime) -> CaseItem | None:
 
 def late_times(case: Case, now: datetime) -> list[datetime]:
     """Return since when something of a request is late, the longest first."""
-    found = [one.late_since(now) for one in case.items]
+    found = [late_since(one, now) for one in case.items]
     return sorted(one for one in (*found, case.number_late_since(now)) if one is not None)
 
 
@@ -110,23 +116,18 @@ def _place(case: Case, now: datetime) -> tuple[bool, datetime]:
     return True, coming.starts_at if coming and coming.starts_at else case.submitted_at
 
 
-def _current(case: Case, now: datetime) -> CurrentView:
+def _current(case: Case, now: datetime, *, is_asked: bool) -> CurrentView:
     coming = next_item(case, now)
-    state, tone = state_of(coming) if coming else ("", "")
+    state, tone = state_of(coming, now) if coming else ("", "")
     return CurrentView(
-        title=_title(coming) if coming else case.event_label,
+        title=title_and_hour(coming) if coming else case.event_label,
         path=routes.case_path(case.reference),
         state=state,
         tone=tone,
         about=f"{about_event(case)}.{_also(case, coming, now)}",
-        badges=_badges(case, now),
-        note=_number(case),
+        badges=_badges(case, now, is_asked=is_asked),
+        note=_number(case, now),
     )
-
-
-def _title(item: CaseItem) -> str:
-    hour = f", {formats.clock_time(item.seen.starts)}" if item.seen else ""
-    return f"{item_title(item)}{hour}"
 
 
 def _also(case: Case, coming: CaseItem | None, now: datetime) -> str:
@@ -136,40 +137,39 @@ def _also(case: Case, coming: CaseItem | None, now: datetime) -> str:
         if coming is not None
         and one.id != coming.id
         and one.state in EXPECTED
-        and not one.late_since(now)
+        and late_since(one, now) is None
     ]
     names = [f"{name[:1].lower()}{name[1:]}" for name in map(item_title, others)]
     if names:
         return f" Et aussi{NBSP}: {f'{NBSP}; '.join(names)}."
-    return "" if coming else " Aucun rendez-vous à venir."
+    return "" if coming else " Ni passage ni appel à venir."
 
 
-def _badges(case: Case, now: datetime) -> list[BadgeView]:
+def _badges(case: Case, now: datetime, *, is_asked: bool) -> list[BadgeView]:
     found = []
     if late := late_times(case, now):
         since = wording.moment(late[0], case.region)
         found.append(BadgeView(f"En retard depuis {since}", "danger"))
-    if _to_confirm(case):
+    if is_asked:
+        found.append(BadgeView("Une information vous est demandée", "attention"))
+    if any(is_to_confirm(one.state, one.verdict) for one in case.items):
         found.append(BadgeView("Une prestation reste à confirmer", "attention"))
-    if any(one.state is StepState.MISSED for one in case.items):
-        found.append(BadgeView("Un rendez-vous n’a pas eu lieu", "attention"))
+    missed = [one for one in case.items if one.state is StepState.MISSED]
+    if missed:
+        is_call = missed[0].serves is SlotQueue.PHONE
+        what = "Un appel" if is_call else "Un passage"
+        found.append(BadgeView(f"{what} n’a pas eu lieu", "attention"))
     return found
 
 
-def _to_confirm(case: Case) -> list[CaseItem]:
-    return [
-        one
-        for one in case.items
-        if one.verdict is Verdict.TO_CONFIRM and one.state in {StepState.WISHED, StepState.PLANNED}
-    ]
-
-
-def _number(case: Case) -> str:
+def _number(case: Case, now: datetime) -> str:
     if case.number:
         return f"Dossier {case.number}"
     sent = wording.moment(case.submitted_at, case.region)
-    due = wording.moment(case.due_at, case.region)
-    return f"Demande {case.reference}, envoyée {sent}. Numéro de dossier au plus tard {due}."
+    told = f"Demande {case.reference}, envoyée {sent}."
+    if case.number_late_since(now):
+        return told
+    return f"{told} Numéro de dossier au plus tard {wording.moment(case.due_at, case.region)}."
 
 
 def _past(case: Case) -> PastView:
@@ -201,10 +201,3 @@ def _draft(progress: Progress) -> tuple[str, str, str]:
     told = f"{formats.listing(names)}. " if names else ""
     about = f"{told}Rien n’est envoyé tant que vous n’avez pas validé le récapitulatif."
     return f"{event.label}, {day}", about, step_path(progress)
-
-
-def _note() -> str:
-    return (
-        f"Voici vos {MAX_SHOWN}{NBSP}demandes les plus récentes. Pour une demande plus ancienne, "
-        f"appelez-nous{NBSP}: elle reste dans votre dossier."
-    )

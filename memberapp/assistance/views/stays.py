@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from memberapp import routes
-from memberapp.assistance.cases import Case, CaseItem
+from memberapp.assistance.cases import Case
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.information import Information
 from memberapp.assistance.rules.steps import OPEN, StepState
 from memberapp.assistance.stays import Stay
-from memberapp.assistance.views.follow_up import call_path, item_title, state_of
+from memberapp.assistance.views.case_steps import state_of, title_and_hour
+from memberapp.assistance.views.follow_up import call_path
 from memberapp.assistance.views.rights import RightView, to_rights
 from memberapp.care.rules.arrivals import Arrival
 from memberapp.care.rules.lines import Payment
@@ -102,9 +103,10 @@ class StayView:
     call_path: str = ""
 
 
-def to_stay(stay: Stay) -> StayView:
+def to_stay(stay: Stay, now: datetime) -> StayView:
     """Show a stay in hospital."""
     case, costs = stay.case, stay.costs
+    listed = [one for one in case.items if one.state is not StepState.CANCELLED]
     shares = to_shares(costs.shares) if costs and costs.shares.spent else None
     return StayView(
         reference=case.reference,
@@ -113,7 +115,7 @@ def to_stay(stay: Stay) -> StayView:
         lead=_lead(stay),
         back_path=routes.case_path(case.reference),
         days=_days(stay),
-        services=[_service(item) for item in case.items if item.state is not StepState.CANCELLED],
+        services=[HelpLineView(title_and_hour(one), *state_of(one, now)) for one in listed],
         rights=to_rights(stay.rights),
         costs_text="" if shares else _no_costs(stay),
         costs_label=shares.sentence if shares else "",
@@ -176,11 +178,6 @@ def _state(day: date, today: date, *, is_sure: bool) -> str:
 def _day(day: date) -> str:
     text = formats.weekday_and_day(day)
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _service(item: CaseItem) -> HelpLineView:
-    hour = f", {formats.clock_time(item.seen.starts)}" if item.seen else ""
-    return HelpLineView(f"{item_title(item)}{hour}", *state_of(item))
 
 
 def _no_costs(stay: Stay) -> str:

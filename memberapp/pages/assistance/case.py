@@ -151,14 +151,25 @@ def _aside(view: CaseView) -> rx.Component:
         rx.el.p(view.change_text, class_name="small"),
         callback_link(to=view.follow_path),
         rx.el.h3("Un oubli, ou pas d’e-mail\u00a0?", class_name="aside-more"),
-        rx.el.p(
-            "S’il manque une prestation, ou si ",
-            rx.el.span("l’e-mail", class_name="nowrap"),
-            " n’arrive pas, même dans vos indésirables, dites-le-nous avec le motif "
-            "«\u00a0Nouvelle demande de prestations\u00a0».",
-            class_name="small",
+        rx.cond(
+            view.forgotten_path == "",
+            rx.el.p(
+                "S’il manque une prestation, choisissez «\u00a0Ajouter une prestation\u00a0», "
+                "sous vos droits restants. Si ",
+                rx.el.span("l’e-mail", class_name="nowrap"),
+                " n’arrive pas, même dans vos indésirables, demandez à être rappelé.",
+                class_name="small",
+            ),
+            rx.fragment(
+                rx.el.p(
+                    "Rien ne s’ajoute plus à ce dossier. Faites une nouvelle demande, ou "
+                    "demandez la prestation par téléphone avec le motif "
+                    "«\u00a0Nouvelle demande de prestations\u00a0».",
+                    class_name="small",
+                ),
+                callback_link("Demander une prestation de plus", to=view.forgotten_path),
+            ),
         ),
-        callback_link("Demander une prestation de plus", to=view.forgotten_path),
         rx.cond(
             FollowUpState.view.stay_path != "",
             rx.el.p(

@@ -13,7 +13,7 @@ from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.slots import slots
-from memberapp.pages.assistance.follow_up import right_row
+from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import access_inputs, case_form
 from memberapp.pages.assistance.services import ICONS
 from memberapp.pages.help_line import help_line
@@ -172,7 +172,7 @@ def _as_it_is() -> rx.Component:
     view = CaseServiceState.view
     return rx.el.div(
         rx.el.div(
-            rx.el.span("Rendez-vous actuel"),
+            rx.el.span("Horaire actuel"),
             rx.el.b(view.now),
             rx.el.p(status(view.state, tone=view.tone)),
         ),
@@ -259,12 +259,7 @@ def _beside() -> rx.Component:
     return rx.fragment(
         rx.cond(
             view.rights.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-            rx.el.section(
-                rx.el.h2("Vos droits restants", id="droits", class_name="aside-title"),
-                rx.el.ul(rx.foreach(view.rights, right_row), class_name="rights"),
-                class_name="panel",
-                aria_labelledby="droits",
-            ),
+            rights_section(view.rights),
         ),
         rx.cond(
             view.cancel_path != "",

@@ -7,13 +7,16 @@ from memberapp.assistance.views.rights import RightView
 from memberapp.components.button import ButtonKind, button, button_row
 from memberapp.components.icon import icon
 from memberapp.components.layout import section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import error_summary, hidden_field
-from memberapp.components.notice import Tone, form_notice, status
-from memberapp.components.official_channels import callback_link
+from memberapp.components.notice import Tone, form_notice
+from memberapp.components.props import Child
+from memberapp.components.visit import visit
 from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.assistance.question import question_input
 from memberapp.state.assistance.follow_up import FollowUpState
+
+Rights = list[RightView] | rx.Var[list[RightView]]
 
 
 def follow_up_news() -> rx.Component:
@@ -112,20 +115,26 @@ def service_acts() -> rx.Component:
 
 
 def _act(one: ActView) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(one.title, class_name="visit__t"),
-            status(one.state, tone=one.tone),
-            class_name="visit__head",
-        ),
+    return visit(
+        one.title,
         rx.cond(one.note != "", rx.el.p(one.note, class_name="small muted")),
         rx.el.div(
             rx.cond(one.move_path != "", _link("Déplacer", one, one.move_path)),
             rx.cond(one.cancel_path != "", _link("Annuler", one, one.cancel_path)),
+            rx.cond(
+                one.calendar_path != "",
+                outer_link(
+                    "Dans mon agenda",
+                    rx.el.span("\u00a0: ", one.name, class_name="sr-only"),
+                    href=one.calendar_path,
+                    download=True,
+                ),
+            ),
             class_name="visit__acts",
         ),
+        state=one.state,
+        tone=one.tone,
         key=one.title,
-        class_name="visit",
     )
 
 
@@ -138,9 +147,8 @@ def rights_panel() -> rx.Component:
     view = FollowUpState.view
     return rx.cond(
         FollowUpState.is_ready & ((view.rights.length() > 0) | (view.add_path != "")),  # pyright: ignore[reportAttributeAccessIssue]
-        rx.el.section(
-            rx.el.h2("Vos droits restants", id="droits", class_name="aside-title"),
-            rx.el.ul(rx.foreach(view.rights, right_row), class_name="rights"),
+        rights_section(
+            view.rights,
             rx.cond(
                 view.add_path != "",
                 rx.el.p(
@@ -152,14 +160,22 @@ def rights_panel() -> rx.Component:
                     )
                 ),
             ),
-            class_name="panel",
-            aria_labelledby="droits",
         ),
     )
 
 
-def right_row(one: RightView) -> rx.Component:
-    """Show what is left of a service as words and a bar."""
+def rights_section(rights: Rights, *children: Child) -> rx.Component:
+    """Show what is left of services, each as words and a bar."""
+    return rx.el.section(
+        rx.el.h2("Vos droits restants", id="droits", class_name="aside-title"),
+        rx.el.ul(rx.foreach(rights, _right_row), class_name="rights"),
+        *children,
+        class_name="panel",
+        aria_labelledby="droits",
+    )
+
+
+def _right_row(one: RightView) -> rx.Component:
     return rx.el.li(right(one), key=one.service)
 
 
@@ -181,8 +197,3 @@ def right(one: RightView) -> rx.Component:
 
 def _part(kind: str, share: str) -> rx.Component:
     return rx.cond(share != "0", rx.el.span(class_name=kind, style={"--p": share}))
-
-
-def call_about() -> rx.Component:
-    """Lead to a call about this request, with its reason chosen."""
-    return callback_link(to=FollowUpState.view.call_path)

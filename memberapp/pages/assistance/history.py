@@ -9,6 +9,7 @@ from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, rows, section
 from memberapp.components.link import link
 from memberapp.components.notice import status
+from memberapp.components.visit import visit
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
@@ -71,20 +72,18 @@ def _empty() -> rx.Component:
 
 
 def _current(one: CurrentView) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(link(one.title, to=one.path), class_name="visit__t visit__t--large"),
-            rx.cond(one.state != "", status(one.state, tone=one.tone)),
-            class_name="visit__head",
-        ),
+    return visit(
+        link(one.title, to=one.path),
         rx.el.p(one.about),
         rx.cond(
             one.badges.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
             rx.el.p(rx.foreach(one.badges, _badge), class_name="badges"),
         ),
         rx.el.p(one.note, class_name="small muted"),
+        state=one.state,
+        tone=one.tone,
         key=one.path,
-        class_name="visit",
+        is_large=True,
     )
 
 

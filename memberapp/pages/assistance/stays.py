@@ -19,10 +19,11 @@ from memberapp.components.form_fields import edited
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import error_summary, field
-from memberapp.components.notice import Tone, form_notice, status
+from memberapp.components.notice import Tone, form_notice
 from memberapp.components.official_channels import callback_link
 from memberapp.components.shares import shares_bar, shares_legend
-from memberapp.pages.assistance.follow_up import right_row
+from memberapp.components.visit import visit
+from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import case_form
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
@@ -84,13 +85,13 @@ def _stay() -> rx.Component:
                             shares_legend(view.shares),
                         ),
                     ),
-                    rx.el.ul(rx.foreach(view.moves, _move)),
+                    rx.el.ul(rx.foreach(view.moves, _told)),
                     name="couts",
                     action=link("Voir les soins", to=view.care_path),
                 ),
                 rx.cond(
                     view.papers.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-                    section("Papiers", rx.el.ul(rx.foreach(view.papers, _paper)), name="papiers"),
+                    section("Papiers", rx.el.ul(rx.foreach(view.papers, _told)), name="papiers"),
                 ),
             ),
             rx.el.div(_contacts(), _rights(), class_name="split__aside"),
@@ -110,41 +111,12 @@ def _day(one: DayMarkView) -> rx.Component:
 
 
 def _service(one: HelpLineView) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(one.title, class_name="visit__t"),
-            status(one.state, tone=one.tone),
-            class_name="visit__head",
-        ),
-        key=one.title,
-        class_name="visit",
-    )
+    return visit(one.title, state=one.state, tone=one.tone, key=one.title)
 
 
-def _move(one: MoneyMoveView) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(one.title, class_name="visit__t"),
-            status(one.state, tone=one.tone),
-            class_name="visit__head",
-        ),
-        rx.el.p(one.about, class_name="small muted"),
-        key=one.title,
-        class_name="visit",
-    )
-
-
-def _paper(one: PaperView) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(one.title, class_name="visit__t"),
-            rx.cond(one.state != "", status(one.state, tone=one.tone)),
-            class_name="visit__head",
-        ),
-        rx.el.p(one.about, class_name="small muted"),
-        key=one.title,
-        class_name="visit",
-    )
+def _told(one: MoneyMoveView | PaperView) -> rx.Component:
+    about = rx.el.p(one.about, class_name="small muted")
+    return visit(one.title, about, state=one.state, tone=one.tone, key=one.title)
 
 
 def _contacts() -> rx.Component:
@@ -199,10 +171,5 @@ def _rights() -> rx.Component:
     view = StayState.view
     return rx.cond(
         view.rights.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-        rx.el.section(
-            rx.el.h2("Vos droits restants", id="droits", class_name="aside-title"),
-            rx.el.ul(rx.foreach(view.rights, right_row), class_name="rights"),
-            class_name="panel",
-            aria_labelledby="droits",
-        ),
+        rights_section(view.rights),
     )

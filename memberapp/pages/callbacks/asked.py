@@ -144,6 +144,17 @@ def _next(view: CallbackView) -> rx.Component:
         ),
         button_row(
             button_link("Revenir à l’accueil", to=routes.DASHBOARD.path),
+            rx.cond(
+                view.can_change,  # what is to come alone belongs in a calendar
+                button_link(
+                    "Ajouter à mon agenda",
+                    to=view.calendar_path,
+                    kind=ButtonKind.SECONDARY,
+                    icon_name="calendar-days",
+                    is_outer=True,
+                    download=True,
+                ),
+            ),
             button_link(
                 "Demander un autre rappel", to=routes.CALLBACK.path, kind=ButtonKind.SECONDARY
             ),
@@ -164,6 +175,14 @@ def _good_to_know(view: CallbackView) -> rx.Component:
                     "Vous pouvez déplacer ou annuler ce rappel ici jusqu’à son heure, ou avec sa "
                     "référence sur la page ",
                     link(routes.CALLBACK_FIND.title, to=routes.CALLBACK_FIND.path),
+                    ".",
+                ),
+            ),
+            rx.cond(
+                view.is_in_space,
+                rx.el.li(
+                    "Votre agenda peut suivre vos rappels et vos rendez-vous de lui-même\u00a0: ",
+                    link("créez son lien privé", to=routes.PREFERENCES.path),
                     ".",
                 ),
             ),

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from memberapp.core import formats, wording
 from memberapp.core.brand import read_brand
+from memberapp.core.own_data import UNREADABLE
 from memberapp.members.rules import MemberSummary
 from memberapp.privacy.own_data import held_and_not_given
 from memberapp.privacy.views.policy import stored_elsewhere, stored_here
@@ -39,9 +40,16 @@ class FileLine:
 
 
 def page(
-    files: Mapping[Group, Sequence[FileLine]], member: MemberSummary, made_at: datetime
+    files: Mapping[Group, Sequence[FileLine]],
+    member: MemberSummary,
+    made_at: datetime,
+    *,
+    unreadable: Sequence[str],
 ) -> str:
-    """Return the page as HTML: it needs no other file, and runs nothing."""
+    """Return the page as HTML: it needs no other file, and runs nothing.
+
+    `unreadable` names the columns in which something could not be read.
+    """
     text = get_settings().data_file(_TEMPLATE).read_text()
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.from_string(text).render(
@@ -50,6 +58,8 @@ def page(
         number=formats.grouped(member.id),
         made=wording.moment(made_at, member.region),
         groups=[(group.value, files[group]) for group in Group if files[group]],
+        unreadable=unreadable,
+        unreadable_word=UNREADABLE,
         not_given=held_and_not_given(),
         here=stored_here(),
         elsewhere=stored_elsewhere(),

@@ -20,6 +20,7 @@ GONE: Final = (
     ("Votre accès", "Mot de passe, clés d’accès, codes de récupération, appareils, connexions"),
     ("Vos demandes commencées", "Brouillons d’assistance et réponses déjà données"),
     ("Vos rappels à venir", "Ils sont annulés, et leur créneau est rendu"),
+    ("Le lien privé de votre agenda", "Votre agenda ne lit plus rien"),
     ("Un changement de compte bancaire en attente", "Il est annulé\u00a0: rien n’est détourné"),
 )
 UNCHANGED: Final = (

@@ -6,13 +6,15 @@ from typing import ClassVar
 import reflex as rx
 from reflex.event import EventSpec
 
-from memberapp import routes
-from memberapp.assistance import cases, changes
+from memberapp import clock, routes
+from memberapp.assistance import cases, changes, slots
 from memberapp.assistance.changes import Appointment
 from memberapp.assistance.forms import access_form
+from memberapp.assistance.views import cancelling
 from memberapp.assistance.views import changes as presenter
 from memberapp.assistance.views import services as service_presenter
-from memberapp.assistance.views.changes import AddView, CancelView, ServiceChangeView
+from memberapp.assistance.views.cancelling import CancelView
+from memberapp.assistance.views.changes import AddView, ServiceChangeView
 from memberapp.core.access import Access
 from memberapp.core.errors import (
     CaseMoved,
@@ -28,7 +30,7 @@ from memberapp.state.assistance.follow_up import FollowUpState, version_of
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
-_REFERENCE_AT, _CODE_AT = 2, 4  # of « assistance/dossiers/ASS-…/prestations/aide-menagere »
+_REFERENCE_AT, _CODE_AT = 2, 4  # of « assistance/dossiers/AST-…/prestations/aide-menagere »
 
 
 class ChangeState(FormState, MemberState, rx.State, mixin=True):
@@ -91,14 +93,23 @@ class CaseServiceState(ChangeState, rx.State):
             await self._miss()
 
     @rx.event
-    async def look_from(self, day: str) -> None:
+    async def look_from(self, day: object) -> None:
         """Show the days from another one on; the request is that which the page showed."""
-        if self.view.first <= day <= self.view.last:
-            self._around = day
-            view = presenter.to_service_change(await self._read())
-            # The version stays that of what the page showed first.
-            self.view = replace(view, version=self.view.version)
-            self.field_errors = {}
+        wanted = slots.read_day(day)
+        first = slots.read_day(self.view.first)
+        last = slots.read_day(self.view.last)
+        if not (wanted and first and last and first <= wanted <= last):
+            return
+        self._around = wanted.isoformat()
+        try:
+            found = await self._read()
+        except NotFound:
+            await self._miss()
+            return
+        # The version stays that of what the page showed first.
+        view = presenter.to_service_change(found, clock.now())
+        self.view = replace(view, version=self.view.version)
+        self.field_errors = {}
 
     @rx.event
     async def ask(self, form: object) -> EventSpec | None:
@@ -138,7 +149,7 @@ class CaseServiceState(ChangeState, rx.State):
     async def _show_changed(self, day: str, window: str) -> None:
         """Show what somebody else changed first; what was chosen stays chosen."""
         found = await self._read()
-        self.changed = presenter.changed_sentences(self._said, found.case)
+        self.changed = presenter.changed_sentences(self._said, found.case, clock.now())
         self._show_errors(())
         await self._fill(found, day, window)
 
@@ -170,8 +181,9 @@ class CaseServiceState(ChangeState, rx.State):
         )
 
     async def _fill(self, found: Appointment, day: str = "", window: str = "") -> None:
-        self._said = presenter.said_of(found.case)
-        self.view = presenter.to_service_change(found, day=day, window=window)
+        now = clock.now()
+        self._said = presenter.said_of(found.case, now)
+        self.view = presenter.to_service_change(found, now, day=day, window=window)
         self.form_key = f"{self._reference}:{self._code}:{found.case.version}"
         self.is_loaded = True
 
@@ -229,18 +241,18 @@ class CaseCancelState(ChangeState, rx.State):
             said = self._said
             await self._fill(code)
             case = await self._call(cases.find, reference=self._reference)
-            self.changed = presenter.changed_sentences(said, case)
+            self.changed = presenter.changed_sentences(said, case, clock.now())
             return None
         except (Conflict, NotFound, TooManyTries) as error:
             case = await self._call(cases.find, reference=self._reference)
             await self._fill(code)
             self._refuse(error, case.region)
             return None
-        return await self._lead(presenter.cancelled_sentence(self.view.label))
+        return await self._lead(cancelling.cancelled_sentence(self.view))
 
     async def _fill(self, code: str) -> None:
         case = await self._call(cases.find, reference=self._reference)
         found = await self._call(changes.changes_of, case=case)
-        self._said = presenter.said_of(case)
-        self.view = presenter.to_cancel(case, found, code)
+        self._said = presenter.said_of(case, clock.now())
+        self.view = cancelling.to_cancel(case, found, code)
         self.is_loaded = True

@@ -4,6 +4,7 @@ from typing import ClassVar, Final
 
 import reflex as rx
 
+from memberapp import clock
 from memberapp.assistance import completing, follow_up
 from memberapp.assistance.views import follow_up as presenter
 from memberapp.assistance.views import questions as question_presenter
@@ -12,6 +13,7 @@ from memberapp.core.access import Access
 from memberapp.core.errors import Conflict, InvalidForm, NotFound
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.topics import Topic
+from memberapp.state.address import last_part
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
 
@@ -47,7 +49,7 @@ class FollowUpState(FormState, MemberState, rx.State):
         self.is_ready, self.notice, self._told = False, self._told, ""
         self._drop_answer()
         self._show_errors(())
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
 
     @rx.event
@@ -95,8 +97,9 @@ class FollowUpState(FormState, MemberState, rx.State):
             await self._refuse()
             return
         self._drop_answer()
-        self.notice = presenter.settled_sentence(found)
         await self._show()
+        # What can be added to is open.
+        self.notice = presenter.settled_sentence(found, is_closed=not self.view.add_path)
 
     async def _refuse(self) -> None:
         """Say that the request is another one than the page showed, and show it."""
@@ -114,6 +117,11 @@ class FollowUpState(FormState, MemberState, rx.State):
             self.is_ready, self.view = False, FollowUpView()
             return
         self.view = presenter.to_follow_up(
-            found.case, found.changes, found.rights, found.questions, is_stay=found.is_stay
+            found.case,
+            found.changes,
+            found.rights,
+            found.questions,
+            is_stay=found.is_stay,
+            now=clock.now(),
         )
         self.is_ready = True

@@ -4,16 +4,20 @@ from typing import ClassVar
 
 import reflex as rx
 
+from memberapp import clock
 from memberapp.assistance import stays
 from memberapp.assistance.forms import HOSPITAL_FORM
 from memberapp.assistance.views import follow_up as follow_up_presenter
 from memberapp.assistance.views import stays as presenter
 from memberapp.assistance.views.stays import StayView
+from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.errors import Conflict, InvalidForm, NotFound
+from memberapp.core.errors import Conflict, InvalidForm, NotFound, TooManyTries
 from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
+from memberapp.members import service as members
+from memberapp.state.address import last_part
 from memberapp.state.assistance.follow_up import version_of
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -37,7 +41,7 @@ class StayState(FormState, MemberState, rx.State):
         self.is_loaded = self.is_missing = False
         self.notice = ""
         self._show_errors(())
-        self._asked = self.router.url.path.rstrip("/").rpartition("/")[2]
+        self._asked = last_part(self.router.url.path)
         await self._show()
         if self.is_missing:
             await self._call(record_not_found, what="case")
@@ -59,6 +63,11 @@ class StayState(FormState, MemberState, rx.State):
             self.values = HOSPITAL_FORM.typed(typed)
             self._refuse_form(HOSPITAL_FORM.errors(error))
             return
+        except TooManyTries as error:
+            sentence = wording.too_many_tries(error.until, await self._call(members.region))
+            self.values = HOSPITAL_FORM.typed(typed)
+            self._refuse_form((FieldError("", sentence),))
+            return
         except (Conflict, NotFound):
             await self._show()
             self.values = HOSPITAL_FORM.typed(typed)
@@ -76,7 +85,7 @@ class StayState(FormState, MemberState, rx.State):
         except NotFound:
             self.is_loaded, self.is_missing = False, True
             return
-        self.view = presenter.to_stay(found)
+        self.view = presenter.to_stay(found, clock.now())
         if not self.errors:
             self.values = {
                 "hospital": self.view.hospital,
