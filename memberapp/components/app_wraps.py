@@ -101,5 +101,4 @@ def head_components() -> list[rx.Component]:
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),
         rx.el.script(src="/js/passkeys.js", defer=True),
-        rx.el.script(src="/js/push.js", defer=True),
     ]

@@ -172,6 +172,8 @@ def _device(device: DeviceView) -> rx.Component:
 def _add_device() -> rx.Component:
     """Post what the browser subscribed with (`assets/js/push.js`), once its member agreed."""
     return NativeForm.create(
+        # React brings it once, to the head, with the first form that needs it.
+        rx.el.script(src="/js/push.js", async_=True),
         hidden_field(SUBSCRIPTION.name, ""),
         rx.el.p(role="alert", class_name="error", data_push_said=""),
         rx.el.div(

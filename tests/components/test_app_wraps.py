@@ -25,7 +25,7 @@ def test_the_head_loads_own_scripts_only_and_one_line_that_needs_no_escape():
 
     assert AS_BEFORE in line
     assert html.escape(AS_BEFORE) == AS_BEFORE
-    assert len(scripts) == 4
+    assert len(scripts) == 3
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
 
 

@@ -14,6 +14,7 @@ from memberapp.components.layout import back_link, page_head, split
 from memberapp.components.link import link
 from memberapp.components.native_form import error_summary, field
 from memberapp.components.props import Child, Prop
+from memberapp.components.skeleton import skeleton_lines, skeleton_shape
 from memberapp.core.wording import PHONE_EXAMPLES
 from memberapp.pages.help_line import help_line
 from memberapp.pages.incident import incident_banner
@@ -22,6 +23,8 @@ from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.calls import CallCheckState
 
+# The height of what comes, so that the column below does not move.
+_WAITING = (*("text",) * 4, *("short", "row") * 3, "row")
 _MONEY = "un virement, un achat, une application à installer."
 
 
@@ -49,7 +52,9 @@ def call_check_page() -> rx.Component:
                     rx.el.div(rx.cond(state.is_answered, _answer(state.view)), role="status"),
                     rx.cond(state.is_member, rx.fragment(), _question()),
                 ),
-                loading(retry=state.load_call_check),
+                loading(
+                    retry=state.load_call_check, shape=skeleton_shape(skeleton_lines(*_WAITING))
+                ),
             ),
             aside=_never_asked(),
         ),
