@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlmodel import col, select
 
+from memberapp.callbacks.calling import instants_of, member_of
 from memberapp.callbacks.rules import CallbackStatus
-from memberapp.callbacks.calling import instants_of, member_of, owned
+from memberapp.callbacks.service import owned
 from memberapp.callbacks.tables import Callback
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
