@@ -222,7 +222,7 @@ async def remind_of_calls() -> None:
         try:
             await run(reminders.remind, callback_id=callback_id)
         except OperationalError:
-            raise  # the database is away or busy, and the next turn tries again
+            raise  # the database is unavailable or busy, and the next turn tries again
         except Exception as error:  # noqa: BLE001 - logged; the others leave
             _log.error("callback %s cannot be reminded: %s", callback_id, type(error).__name__)
             await run(reminders.set_aside, callback_id=callback_id)

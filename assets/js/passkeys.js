@@ -1,13 +1,12 @@
 // Passkeys: a device signs a challenge of ours after a finger, a face or its own code. Their buttons
-// are there only where the browser can (html[data-passkeys]). What the device answered goes with
-// the form, and the server answers as to any other one (memberapp/http/account/passkeys.py).
+// are there only where the browser can (html[data-passkeys], memberapp/core/frame.py). What the
+// device answered goes with the form, and the server answers as to any other one
+// (memberapp/http/account/passkeys.py).
 (() => {
   "use strict";
 
   const Key = window.PublicKeyCredential;
-  const isAddress = /^[\d.]+$|^\[/.test(location.hostname); // no passkey belongs to a bare address
-  if (!Key?.parseRequestOptionsFromJSON || !Key.parseCreationOptionsFromJSON || isAddress) return;
-  document.documentElement.toggleAttribute("data-passkeys", true);
+  if (!("passkeys" in document.documentElement.dataset)) return;
 
   const RENEWED_BEFORE = 60000;
   const SENTENCES = {

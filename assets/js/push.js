@@ -1,11 +1,10 @@
 // Notifications: the browser asks the member, subscribes at its push service, and what it got there
 // goes with the form (memberapp/http/preferences.py). The button is there only where the browser can
-// (html[data-push]); an iPhone can once the site is on its home screen.
+// (html[data-push], memberapp/core/frame.py); an iPhone can once the site is on its home screen.
 (() => {
   "use strict";
 
-  if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) return;
-  document.documentElement.toggleAttribute("data-push", true);
+  if (!("push" in document.documentElement.dataset)) return;
 
   const WORKER = "/js/push-worker.js";
   const REFUSED =
