@@ -22,10 +22,10 @@ Else whoever tells a member something would wait for whoever holds them, and the
 class Lock(IntEnum):
     """What only one transaction does at a time; taken in this order."""
 
+    ARCHIVES = 4_712_001
     BANK_CHANGES = 4_712_002
     PORTAL_CHANGES = 4_712_003
     CALLBACKS = 4_712_004
-    ARCHIVES = 4_712_006
     AUDIT = 4_712_005
     """One writer of the trail's chain at a time; after it, take no other lock of any kind."""
 

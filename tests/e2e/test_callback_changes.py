@@ -27,7 +27,7 @@ def places_given_back(server: Server) -> Iterator[None]:
 
 def move(page: Page) -> None:
     """Choose the second day and its first hour, by keyboard where a key does it."""
-    page.get_by_text("Déplacer ce rappel").press("Enter")
+    page.locator("summary", has_text="Déplacer ce rappel").press("Enter")
     page.locator(".slots__day > .pill input:not([disabled])").nth(1).check(force=True)
     hours = page.locator(".slots__hours").locator("visible=true")
     hours.locator("input:not([disabled])").first.check(force=True)
@@ -63,7 +63,7 @@ def test_a_visitor_moves_then_cancels_by_reference_and_last_digits(
     accessible(page)
     no_overflow(page)
 
-    page.get_by_text("Annuler ce rappel", exact=True).press("Enter")
+    page.locator("summary", has_text="Annuler ce rappel").press("Enter")
     page.get_by_role("button", name="Oui, annuler ce rappel").press("Enter")
     expect(page.get_by_role("heading", name="Votre rappel est annulé")).to_be_visible()
     expect(page.get_by_text("Déplacer ce rappel")).to_have_count(0)
