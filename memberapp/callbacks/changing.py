@@ -138,7 +138,7 @@ def cancel(work: Work, *, reference: str, keys: Sequence[str], sequence: int) ->
     row = callbacks.owned(work, reference=reference, keys=keys)
     _refuse_late(work, row)
     day, window = row.day, row.window
-    _change(work, row, sequence=sequence, status=CallbackStatus.CANCELLED, remind_at=None)
+    change_row(work, row, sequence=sequence, status=CallbackStatus.CANCELLED, remind_at=None)
     slots.give_back(work, queue=row.queue, day=day, window=window)
     tell(work, audit.Event.CALLBACK_CANCELLED, row)
     notify(work, messages.callback_cancelled, row)
@@ -183,7 +183,7 @@ def rebook(
     slots.take(work, queue, day=day, window=window, most=most)
     moved = Callback(**row.model_dump() | {"day": day, "window": window})
     starts_at, _ = calling.instants_of(moved, member)
-    _change(
+    change_row(
         work,
         row,
         sequence=sequence,
@@ -216,18 +216,7 @@ def notify(work: Work, message: messages.OfCallback, row: Callback) -> None:
     )
 
 
-def _refuse_late(work: Work, row: Callback) -> None:
-    """Refuse to whoever asked what is no longer theirs to change.
-
-    Raises:
-        Conflict: the call has begun or is over, or its hour has come.
-    """
-    starts_at, _ = calling.instants_of(row, calling.member_of(work, row))
-    if not may_change(CallbackStatus(row.status), starts_at, work.now):
-        raise Conflict(f"the call {row.reference} can no longer be changed")
-
-
-def _change(
+def change_row(
     work: Work,
     row: Callback,
     *,
@@ -235,6 +224,11 @@ def _change(
     before: Sequence[CallbackStatus] = _WAITING,
     **values: Any,
 ) -> None:
+    """Write columns of a call, and that it changed.
+
+    Raises:
+        Conflict: it is not as it was shown: another sequence, or in no state of `before`.
+    """
     changed = work.db.exec(
         update(Callback)
         .where(
@@ -247,3 +241,14 @@ def _change(
     if changed.rowcount != 1:
         raise Conflict(f"the call {row.reference} is no longer as it was shown")
     work.db.refresh(row)
+
+
+def _refuse_late(work: Work, row: Callback) -> None:
+    """Refuse to whoever asked what is no longer theirs to change.
+
+    Raises:
+        Conflict: the call has begun or is over, or its hour has come.
+    """
+    starts_at, _ = calling.instants_of(row, calling.member_of(work, row))
+    if not may_change(CallbackStatus(row.status), starts_at, work.now):
+        raise Conflict(f"the call {row.reference} can no longer be changed")

@@ -165,11 +165,16 @@ def not_reached(work: Work, *, reference: str) -> Call:
             is_second_try=True,
         )
     else:
-        callback.status, callback.done_by = CallbackStatus.NOT_REACHED, work.actor.id
-        callback.tries, callback.remind_at = callback.tries + 1, None
-        callback.sequence, callback.changed_at = callback.sequence + 1, work.now
-        work.db.add(callback)
-        work.db.flush()
+        changing.change_row(
+            work,
+            callback,
+            sequence=callback.sequence,
+            before=OPEN,
+            status=CallbackStatus.NOT_REACHED,
+            done_by=work.actor.id,
+            tries=callback.tries + 1,
+            remind_at=None,
+        )
     told = messages.callback_missed if again else messages.callback_not_reached
     changing.tell(work, audit.Event.CALLBACK_NOT_REACHED, callback)
     changing.notify(work, told, callback)

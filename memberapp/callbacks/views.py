@@ -44,9 +44,9 @@ _MOVED: Final = "C’est fait\u00a0: votre rappel est déplacé."
 _CANCELLED: Final = "C’est fait\u00a0: votre rappel est annulé."
 _TOLD: Final = " Nous vous le confirmons par message."
 _LATE: Final = (
-    "Nous ne vous avons pas appelé à l’heure dite, et nous vous prions de nous en excuser. Votre "
-    "rappel passe en premier sur la liste de nos conseillers. Si vous ne pouvez plus répondre, "
-    "demandez un autre rappel, ou appelez-nous."
+    "Personne chez nous n’a noté cet appel. S’il n’a pas eu lieu, veuillez nous en excuser\u00a0: "
+    "votre rappel passe en premier sur la liste de nos conseillers. Si vous ne pouvez plus "
+    "répondre, demandez un autre rappel, ou appelez-nous."
 )
 _UNENDED: Final = (
     "Nous avons commencé cet appel, et personne n’en a noté la suite. Si nous ne vous avons pas "
@@ -289,12 +289,12 @@ def calendar_details(url: str) -> str:
 
 def moved_text(*, is_told: bool) -> str:
     """Say that a call has moved; `is_told`: that a message says so too."""
-    return _MOVED + _TOLD * is_told
+    return f"{_MOVED}{_TOLD}" if is_told else _MOVED
 
 
 def cancelled_text(*, is_told: bool) -> str:
     """Say that a call is cancelled, as `moved_text` does."""
-    return _CANCELLED + _TOLD * is_told
+    return f"{_CANCELLED}{_TOLD}" if is_told else _CANCELLED
 
 
 def _steps(snapshot: CallbackSnapshot, slot: str) -> list[StepView]:

@@ -166,7 +166,10 @@ def list_under_way(work: Work) -> Sequence[StartedCall]:
     ).all()
     for row in found:
         work.audit(audit.Event.STAFF_CALLS_READ, member_id=row.member_id, ref=row.reference)
-    return [_started(row, _subject(work, row.reference), reader=work.actor.id) for row in found]
+    return [
+        _started(row, _subject(work, row.reference), shows_words=row.agent_id == work.actor.id)
+        for row in found
+    ]
 
 
 def _subject(work: Work, reference: str) -> _Subject:
@@ -255,14 +258,13 @@ def _tell(work: Work, event: audit.Event, row: PhoneCall, *, result: str = "ok")
         work.changed(Topic.CALLS, member_id=row.member_id)
 
 
-def _started(row: PhoneCall, subject: _Subject, reader: str = "") -> StartedCall:
-    is_theirs = reader in {"", row.agent_id}
+def _started(row: PhoneCall, subject: _Subject, *, shows_words: bool = True) -> StartedCall:
     return StartedCall(
         reference=row.reference,
         name=subject.name,
         phone=subject.phone,
         member_id=row.member_id,
-        words=(reveal(row, "agent_words") or "") if is_theirs else "",
+        words=(reveal(row, "agent_words") or "") if shows_words else "",
         words_until=row.words_until,
         agent_id=row.agent_id,
     )

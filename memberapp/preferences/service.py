@@ -12,16 +12,19 @@ from sqlmodel import col, delete, select
 
 from memberapp.account.service import add_push_device, email_of, mobile_of, own_account
 from memberapp.account.tables import Account
-from memberapp.core import audit
+from memberapp.core import audit, limits
 from memberapp.core.access import SYSTEM
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.core.forms import read_fields
+from memberapp.core.limits import Limit
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 from memberapp.preferences import payments, stop_links
 from memberapp.preferences.rules import DEFAULTS, Pace, Subject, Way
 from memberapp.preferences.tables import ContactPreference, PaymentNotice
+
+_CHOSEN = Limit("preferences", "30/day")
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,13 @@ def choose(work: Work, *, typed: Mapping[str, str]) -> None:
     Raises:
         InvalidForm: a way has no pace of ours; all of these are named.
         NotFound: the account is somebody else's.
+        TooManyTries: they chose that often today.
     """
     paces = read_fields({way: partial(_pace, way, typed) for way in Way})
     member, _account = own_account(
         work, member_id=work.member_id, account_id=work.account_id, is_locked=True
     )
+    limits.reserve(work, (_CHOSEN, work.account_id))
     for way, pace in paces.items():
         _choose(work, member, Way(way), pace)
 

@@ -7,12 +7,14 @@ import reflex as rx
 from memberapp import routes
 from memberapp.account import push_subscriptions
 from memberapp.account.views.connections import to_push_devices
+from memberapp.core import wording
 from memberapp.core.access import Access
-from memberapp.core.errors import InvalidForm, NotFound
-from memberapp.core.forms import texts_of
+from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
+from memberapp.core.forms import FieldError, texts_of
 from memberapp.core.identifiers import read_row_id
 from memberapp.core.topics import Topic
 from memberapp.gateways import push
+from memberapp.members import service as members
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
 from memberapp.preferences.forms import PREFERENCES
@@ -52,6 +54,10 @@ class PreferencesState(FormState, MemberState, rx.State):
             await self._call(preferences.choose, typed=PREFERENCES.typed(typed))
         except InvalidForm as refused:
             self._refuse_form(PREFERENCES.errors(refused))
+            return
+        except TooManyTries as error:
+            region = await self._call(members.region)
+            self._refuse_form((FieldError("", wording.too_many_tries(error.until, region)),))
             return
         self._show_errors(())
         self.notice, self.added, self.removed = presenter.SAVED, "", ""

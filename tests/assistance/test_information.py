@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import cases, information, staff
+from memberapp.assistance import cases, changes, information, staff
 from memberapp.assistance.history import history
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.views.history import to_history
@@ -83,6 +83,21 @@ def test_an_answer_waits_for_the_staff_until_they_have_what_they_need(db):
     assert "answer" in {one.what for one in waits.waits}
     staff.receive(as_agent(db, now=START, **WHO), reference=reference, number=1)
     assert to_information(asked(one, reference), reference, "FR") == []
+    with pytest.raises(NotFound):
+        answer(one, reference, wanted.id)
+
+
+def test_nothing_is_missing_in_a_case_that_is_closed(db):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference)
+    (wanted,) = asked(one, reference)
+    work = work_in(db, **one.ids, now=START)
+    changes.cancel_case(
+        work, reference=reference, version=cases.find(work, reference=reference).version
+    )
+
+    assert asked(one, reference) == ()
     with pytest.raises(NotFound):
         answer(one, reference, wanted.id)
 

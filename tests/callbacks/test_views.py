@@ -164,7 +164,10 @@ def test_a_call_says_what_became_of_it(status, heading, is_well, state):
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(CallbackStatus.WAITING, "pas appelé"), (CallbackStatus.STARTED, "commencé cet appel")],
+    [
+        (CallbackStatus.WAITING, "n’a noté cet appel"),
+        (CallbackStatus.STARTED, "commencé cet appel"),
+    ],
 )
 def test_a_late_call_says_so_and_what_to_do(status, said):
     late = replace(snapshot(message()), status=status, late_since=START, can_change=False)

@@ -1,9 +1,7 @@
 """A call that was asked for, moved and cancelled: by a visitor's reference, and by a member."""
 
 import re
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,16 +11,8 @@ from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import SIZES
 from tests.e2e.test_calls import ask_for_a_call
-from tests.support.servers import Server
 
-
-@pytest.fixture(autouse=True)
-def places_given_back(server: Server) -> Iterator[None]:
-    yield
-    with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        db.execute("DELETE FROM slot")
-        db.execute("DELETE FROM attempt_counter")
-        db.commit()
+pytestmark = pytest.mark.usefixtures("calls_given_back")
 
 
 def move(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
@@ -20,16 +20,7 @@ from tests.support.servers import Server
 
 CAMILLE = sign_ins()[0]
 MOBILE = "06 39 98 00 12"
-
-
-@pytest.fixture(autouse=True)
-def forgotten_calls(server: Server) -> Iterator[None]:
-    """Give places and limits back: every test comes from this machine and takes some."""
-    yield
-    with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
-        db.execute("DELETE FROM slot")
-        db.execute("DELETE FROM attempt_counter")
-        db.commit()
+pytestmark = pytest.mark.usefixtures("calls_given_back")
 
 
 def sign_in(page: Page) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session, select
 
-from memberapp.core.errors import InvalidForm, NotFound
+from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
 from memberapp.preferences import payments, stop_links
@@ -78,6 +78,15 @@ def test_a_choice_is_dated_and_in_the_trail_once(clock: Clock):
     before = len(trail())
     run_now(preferences.choose, typed=paces(sms="weekly"), **who.ids)
     assert len(trail()) == before
+
+
+def test_a_member_chooses_a_limited_number_of_times_a_day():
+    who = signed_in()
+    for turn in range(30):
+        pace = (Pace.EACH, Pace.NEVER)[turn % 2]
+        run_now(preferences.choose, **who.ids, typed=paces(sms=pace))
+    with pytest.raises(TooManyTries):
+        run_now(preferences.choose, **who.ids, typed=paces())
 
 
 def test_a_choice_is_its_members_alone():

@@ -15,9 +15,9 @@ from memberapp.components.native_form import error_summary
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.official_channels import callback_link
 from memberapp.components.props import Prop
-from memberapp.components.slots import slots
 from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import access_inputs, case_form
+from memberapp.pages.assistance.service_slots import service_slots
 from memberapp.pages.assistance.services import ICONS
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
@@ -185,9 +185,10 @@ def _as_it_is() -> rx.Component:
 
 def _form() -> rx.Component:
     view, state = CaseServiceState.view, CaseServiceState
+    look_from = cast("Prop", state.look_from)
     return case_form(
         rx.cond(view.shared != "", alert(rx.el.p(view.shared))),
-        rx.cond(view.needs_slot, _slots()),
+        rx.cond(view.needs_slot, service_slots(view, state, look_from=look_from)),
         rx.cond(view.asks_access, access_inputs(state)),
         rx.cond(
             view.needs_slot, alert(rx.el.p(view.note), tone=Tone.INFO, icon_name="calendar-check")
@@ -204,47 +205,6 @@ def _form() -> rx.Component:
         on_submit=state.ask,
         key=state.form_key,
         is_wide=True,
-    )
-
-
-def _slots() -> rx.Component:
-    view, state = CaseServiceState.view, CaseServiceState
-    other_day = rx.el.details(
-        rx.el.summary(icon("calendar-days"), "Une autre date", class_name="text-btn"),
-        rx.el.div(
-            rx.el.label("Voir les jours à partir du", html_for="around", class_name="label"),
-            rx.el.input(
-                id="around",
-                type="date",
-                min=view.first,
-                max=view.last,
-                on_change=cast("Prop", state.look_from),
-                class_name="input",
-            ),
-            class_name="field slots__from",
-        ),
-        class_name="slots__other",
-    )
-    return rx.cond(
-        view.has_days,
-        slots(
-            view.legend,
-            view.days,
-            hint=view.hint,
-            day=view.day,
-            day_error=state.field_errors.get("day", ""),
-            window=view.window,
-            window_error=state.field_errors.get("window-", ""),
-            hours_class=rx.cond(view.is_visit, "pills", "pills pills--hours"),
-            other_days=other_day,
-        ),
-        rx.fragment(
-            alert(
-                rx.el.p("Aucun jour n’est libre à partir de cette date. Choisissez-en une autre."),
-                tone=Tone.ATTENTION,
-            ),
-            other_day,
-        ),
     )
 
 

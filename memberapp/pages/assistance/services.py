@@ -1,5 +1,7 @@
 """`/assistance/prestations` and one of them: what the contract provides for, and when."""
 
+from typing import cast
+
 import reflex as rx
 
 from memberapp import routes
@@ -11,8 +13,7 @@ from memberapp.components.icon import icon, icon_among
 from memberapp.components.link import link
 from memberapp.components.native_form import hidden_field
 from memberapp.components.notice import Tone, alert, status
-from memberapp.components.props import Text
-from memberapp.components.slots import slots
+from memberapp.components.props import Prop, Text
 from memberapp.components.wizard import facts, step_actions
 from memberapp.pages.assistance.frame import (
     access_inputs,
@@ -21,6 +22,7 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
+from memberapp.pages.assistance.service_slots import service_slots
 from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.state.assistance.services import ServicesState, ServiceState
@@ -169,47 +171,10 @@ def _keep_form() -> rx.Component:
 
 def _slots() -> rx.Component:
     view = ServiceState.view
-    other_day = rx.el.details(
-        rx.el.summary(icon("calendar-days"), "Une autre date", class_name="text-btn"),
-        rx.el.div(
-            rx.el.label("Voir les jours à partir du", html_for="around", class_name="label"),
-            rx.el.input(
-                id="around",
-                type="date",
-                min=view.first,
-                max=view.last,
-                on_change=ServiceState.look_from,
-                class_name="input",
-            ),
-            class_name="field slots__from",
-        ),
-        class_name="slots__other",
-    )
+    look_from = cast("Prop", ServiceState.look_from)
     return rx.fragment(
         rx.cond(view.shared_call != "", alert(rx.el.p(view.shared_call))),
-        rx.cond(
-            view.has_days,
-            slots(
-                view.legend,
-                view.days,
-                hint=view.hint,
-                day=view.day,
-                day_error=ServiceState.field_errors.get("day", ""),
-                window=view.window,
-                window_error=ServiceState.field_errors.get("window-", ""),
-                hours_class=rx.cond(view.is_visit, "pills", "pills pills--hours"),
-                other_days=other_day,
-            ),
-            rx.fragment(
-                alert(
-                    rx.el.p(
-                        "Aucun jour n’est libre à partir de cette date. Choisissez-en une autre."
-                    ),
-                    tone=Tone.ATTENTION,
-                ),
-                other_day,
-            ),
-        ),
+        service_slots(view, ServiceState, look_from=look_from),
         rx.cond(view.has_days, rx.el.p(view.wish, class_name="hint")),
     )
 
