@@ -23,7 +23,7 @@ SUITE = sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone"; status=$$?; \
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-full check fix dev bench lock browser clean
+.PHONY: help install run test test-full check fix dev bench sbom audit lock browser clean
 
 help: ## Show what can be asked
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -57,12 +57,21 @@ fix: $(TOOLS) ## Format and repair what can be repaired
 dev: $(RUNTIME) ## Serve with hot reload
 	@MEMBERAPP_PORT=$(PORT) $(BIN)/memberapp dev
 
-bench: $(TOOLS) ## Print what pages weigh, what events, files, queues and the import cost, and other frameworks
+bench: $(TOOLS) ## Print what pages weigh, what events, files, queues, the import and a day's load cost, and other frameworks
 	@$(BIN)/python -m bench.weights
 	@$(BIN)/python -m bench.events
 	@$(BIN)/python -m bench.exports
+	@$(BIN)/python -m bench.sockets
 	@$(BIN)/python -m bench.next_lines
 	@$(BIN)/python -m bench.queues
+	@$(BIN)/python -m bench.wall
+	@$(BIN)/python -m bench.load
+
+sbom: $(RUNTIME) ## Write the bill of materials, build/sbom.cdx.json, and docs/licences.md
+	@$(BIN)/python -m supply.sbom
+
+audit: $(RUNTIME) ## Say what advisories know of the pinned packages; 3 when nobody answered
+	@$(BIN)/python -m supply.audit
 
 lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 	@$(PIP_INSTALL) uv
@@ -70,6 +79,11 @@ lock: $(TOOLS) ## Pin the newest allowed versions with their hashes (asks PyPI)
 		--custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" --group bench -o bench/peers/requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command "make lock" -c requirements.txt supply/requirements.in \
+		-o supply/requirements.txt
 
 # The tests drive the machine's own Chromium and a real Redis. Without windows it is half the work,
 # but shows no notification: root gets both where the system has them, any one will do.

@@ -13,7 +13,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from memberapp.core.columns import UtcInstant
 from memberapp.core.database import engine_for, load_tables
 
-_POSTGRESQL_LOCK = 4_712_002  # any fixed number: one migration at a time
+_POSTGRESQL_LOCK = 4_712_000  # none of `core/locks.py`: one migration at a time
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -41,8 +41,11 @@ def _migrate(engine: Engine) -> None:
 
 def _run_revisions(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        # Another migration is waited for as long as it takes; no member waits for this one.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_POSTGRESQL_LOCK})")
+        # A table that somebody reads is waited for this long: members queue up behind the wait.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
     context.configure(
         connection=connection,
         target_metadata=load_tables(),

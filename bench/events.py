@@ -58,13 +58,19 @@ _numbers = count(1)
 def bare_reflex(folder: Path, **environment: str) -> Iterator[str]:
     """Serve the bare application, without its pages; yield its origin."""
     shutil.copytree(BARE, folder)
-    port = free_port()
+    with serve_bare(folder, free_port(), **environment) as origin:
+        yield origin
+
+
+@contextmanager
+def serve_bare(folder: Path, port: int, **environment: str) -> Iterator[str]:
+    """Serve a copy of the bare application; yield its origin."""
     command = [
         *(sys.executable, "-m", "granian", "--factory", "--interface", "asgi", "--http", "1"),
         *("--port", str(port), "--workers", "1", "--log-level", "warning", "bare.bare:app"),
     ]
     settings = child_environment(
-        PYTHONPATH=str(folder),
+        PYTHONPATH=f"{folder}:{BARE.parent}",
         REFLEX_ENV_MODE="prod",
         REFLEX_TELEMETRY_ENABLED="false",
         __REFLEX_SKIP_COMPILE="1",
@@ -99,12 +105,17 @@ def member_with(lines: int, *, years: int = 2) -> tuple[str, str]:
         first_day = date(2027 - years, 1, 5)
         made = [make_statement(db, member) for _ in range(20)]
         first = make_line(db, person, statement_id=made[0].id).model_dump()
+        prices = [chance.randrange(2500, 30_000) for _ in range(lines)]  # each care has its own
         rows = [
             first
             | {
+                "spent_cents": prices[number],
+                "mutual_cents": prices[number] * 3 // 10,
+                "remaining_cents": prices[number] - 1900 - prices[number] * 3 // 10,
                 "id": f"bench-{lines}-{number}",
                 "care_date": first_day + timedelta(days=chance.randrange(365 * years - 50)),
                 "act": chance.choice(KINDS),
+                "label": f"Soin {number}",
                 "statement_id": made[number % 20].id,
                 "pay_ref": f"VIR{lines}-{number // 3}",
             }

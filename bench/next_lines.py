@@ -1,8 +1,9 @@
-"""« 25 suivantes », from the click to the rows, in Chromium: here and in three other frameworks.
+"""« 25 suivantes », from the click to the rows, in Chromium: here and in four other frameworks.
 
-Each reads the same rows, from a SQLite file of its own kind of table here and of plain ones there.
-All servers run meanwhile and take turns, A B C D A B C D; what is printed is the median and the
-spread. The peers' packages are in an environment of their own (`requirements.txt`).
+Each signs in, shows totals, 25 lines and the next 25 of the same rows: from one SQLite file all
+peers, from memberapp's own tables here. All servers run meanwhile and take turns, A B C A B C; what
+is printed is the median and the spread. The peers' packages are the dependency group `bench`, in an
+environment of their own.
 """
 
 import shutil
@@ -18,9 +19,9 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.events import member_with
+from bench.events import BARE, member_with, serve_bare
 from memberapp import routes
-from memberapp.cli.frontend import build_if_stale
+from memberapp.cli.frontend import BIN, build_if_stale, node_environment
 from memberapp.core.cookies import CookieKind, cookie_name
 from memberapp.settings import PROJECT, child_environment
 from tests.support.ports import free_port
@@ -38,12 +39,15 @@ COMMANDS = {
                   "--server.headless=true", "--browser.gatherUsageStats=false"),
 }  # fmt: skip
 CLICK = """async ([button, row]) => {
-  const text = () => document.querySelector(row)?.innerText;
+  const text = () => [...document.querySelectorAll(row)].at(-1)?.innerText;  // more rows, or others
   const before = text(), start = performance.now();
   const target = [...document.querySelectorAll("a, button")]
     .find(one => one.textContent.trim().startsWith(button));
   target.click();
-  while (!text() || text() === before) await new Promise(requestAnimationFrame);
+  while (!text() || text() === before) {
+    if (performance.now() - start > 30_000) throw new Error(`nothing came after « ${button} »`);
+    await new Promise(requestAnimationFrame);
+  }
   return performance.now() - start;
 }"""
 
@@ -98,6 +102,29 @@ def peer(name: str, python: Path, database: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+@contextmanager
+def bare_reflex(folder: Path, database: Path) -> Iterator[str]:
+    """Build and serve the page of bare Reflex; yield its address."""
+    shutil.copytree(BARE, folder)
+    shutil.copytree(PROJECT / "reflex.lock", folder / "reflex.lock")
+    port = free_port()
+    addresses = {"REFLEX_API_URL": f"http://localhost:{port}", "BENCH_DATABASE": str(database)}
+    environment = node_environment() | addresses | {"PYTHONPATH": f"{folder}:{FOLDER}"}
+    subprocess.run(
+        [BIN / "reflex", "export", "--frontend-only", "--no-zip"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    served = {
+        "REFLEX_WEB_WORKDIR": str(folder / ".web"),
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "1",
+    }
+    with serve_bare(folder, port, **addresses, **served) as origin:
+        yield f"{origin}/lines"
 
 
 def answers(origin: str) -> bool:
@@ -162,10 +189,13 @@ def measure(repeats: int) -> dict[str, list[float]]:
         clicks: dict[str, Callable[[], float]] = {}
         page = open_memberapp(browser, origin, token)
         clicks["memberapp"] = lambda page=page: page.evaluate(
-            CLICK, ["Afficher les 25", "tbody tr"]
+            CLICK, ["Afficher les 25", "tbody th"]
         )
-        for name in COMMANDS:
-            page = open_peer(browser, stack.enter_context(peer(name, python, folder / "lines.db")))
+        peers = {"bare Reflex": bare_reflex(folder / "bare", folder / "lines.db")} | {
+            name: peer(name, python, folder / "lines.db") for name in COMMANDS
+        }
+        for name, served in peers.items():
+            page = open_peer(browser, stack.enter_context(served))
             clicks[name] = lambda page=page: page.evaluate(CLICK, ["25 suivantes", "tbody tr"])
         for _ in range(repeats):
             for name, click in clicks.items():

@@ -10,6 +10,7 @@ from bench.turns import HERE, Figure, measure, postgresql
 
 _MEASURES = (
     ("waiting", "One look at what waits", "0,10000,300000"),
+    ("crowding", "A sign-in code behind what one import queued", "100000"),
     ("pushing", "A change reaches an open tab", "0,12000"),
     ("importing", "Import beside the raw load of its rows", "{lines}"),
 )

@@ -1,7 +1,8 @@
 """What a browser downloads before a page works, gzipped, beside the budgets of the design.
 
 Counted: the style sheets and scripts that the built page names itself. Left out: what is fetched
-after the page is there (plotly), fonts and icons.
+after the page is there (plotly), fonts and icons; the warning of every page, which a route answers
+with nothing where there is none.
 """
 
 import gzip
@@ -10,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from memberapp import routes
 from memberapp.cli.frontend import build_if_stale
 
 KILOBYTE = 1000
@@ -60,6 +62,7 @@ def _weigh_page(build: Path, page: Path) -> Weight:
     }
     addresses |= {one or other: "js" for one, other in _IMPORTED.findall(html)}
     sizes = {"css": 0, "js": 0}
+    addresses.pop(routes.WARNING_SCRIPT, None)
     for address, kind in addresses.items():
         sizes[kind] += len(gzip.compress((build / address.lstrip("/")).read_bytes(), 9))
     path = page.parent.relative_to(build).as_posix()

@@ -11,15 +11,15 @@ from memberapp import worker
 from memberapp.components import app_wraps
 from memberapp.core import data_files, wakeups
 from memberapp.core.database import dispose_engines
-from memberapp.gateways import logs
+from memberapp.gateways import logs, prometheus
 from memberapp.http import ROUTES
 from memberapp.http.handshakes import Handshakes
 from memberapp.http.security_headers import SecurityHeaders
 from memberapp.pages import PAGES, not_found
 from memberapp.settings import get_settings
 from memberapp.state.events_filter import filter_events
+from memberapp.state.failure import on_backend_error, on_frontend_error
 from memberapp.state.gate import AccessGate
-from memberapp.state.incident import on_backend_error, on_frontend_error
 from memberapp.state.live import push_changes
 from memberapp.state.session_watch import watch_sessions
 from memberapp.state.shell import FrameState
@@ -62,6 +62,7 @@ async def background_tasks() -> AsyncIterator[None]:
     """Run what goes on between requests; the worker too, unless it runs elsewhere."""
     dispose_engines()
     logs.configure()  # again: the libraries that are loaded by now brought handlers of their own
+    prometheus.serve()
     running = [
         asyncio.create_task(wakeups.hear_other_processes()),
         asyncio.create_task(push_changes(app)),

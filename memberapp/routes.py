@@ -6,7 +6,6 @@ has no route, so nothing can lead to it, and a route without a page stops the st
 
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlencode
 
 
 class NavGroup(StrEnum):
@@ -54,8 +53,14 @@ REIMBURSEMENTS = Route(
     on_phone_bar=True,
 )
 EVOLUTION = Route("/remboursements/evolution", "Deux ans de soins")
+OTHER_INSURER = Route("/remboursements/autre-mutuelle", "Autre mutuelle")
 STATEMENT = Route("/remboursements/[statement]", "Décompte")
 CARE_REASON = Route("/remboursements/soins/[soin]", "Pourquoi ce montant\u00a0?")
+ESTIMATION = Route("/estimation", "Estimer un devis", section=REIMBURSEMENTS.path)
+FORMULAS = Route(
+    "/estimation/autre-formule", "Et avec une autre formule\u00a0?", section=REIMBURSEMENTS.path
+)
+ESTIMATE = Route("/estimation/[reference]", "Votre estimation", section=REIMBURSEMENTS.path)
 ASSISTANCE = Route(
     "/assistance", "Assistance", "Assistance", "hand-heart", NavGroup.MAIN, on_phone_bar=True
 )
@@ -75,12 +80,45 @@ CASE_CANCEL = Route("/assistance/dossiers/[reference]/annuler", "Annuler")
 STAY = Route(
     "/dossiers/hospitalisation/[reference]", "Dossier hospitalisation", section=ASSISTANCE.path
 )
+REQUESTS = Route("/demandes", "Demandes", "Demandes", "list-checks", NavGroup.MAIN)
+REQUEST_NEW = Route("/demandes/nouvelle", "Nouvelle demande")
+REQUEST_FORM = Route("/demandes/nouvelle/[kind]", "Rédiger votre demande")
+REQUEST_CHECK = Route("/demandes/nouvelle/[kind]/verifier", "Vérifiez avant d’envoyer")
+REQUEST = Route("/demandes/[reference]", "Votre demande")
+MESSAGES = Route("/messages", "Messages", "Messages", "mail", NavGroup.MAIN, on_phone_bar=True)
+MESSAGE = Route("/messages/[reference]", "Message")
 CONTRACT = Route(
     "/contrat", "Contrat et garanties", "Contrat et garanties", "scroll-text", NavGroup.SPACE
 )
+CONTRIBUTIONS = Route("/cotisations", "Cotisations", section="/contrat")
+DEBITS = Route("/cotisations/prelevements", "Vos prélèvements", section="/contrat")
 CARD = Route("/carte", "Carte de tiers payant", "Carte de tiers payant", "id-card", NavGroup.SPACE)
 CERTIFICATE = Route(
     "/attestation", "Attestation de mutuelle", "Attestation", "file-text", NavGroup.SPACE
+)
+CERTIFICATE_SHARING = Route("/attestation/partage", "Attestation partagée")
+DOCUMENTS = Route("/documents", "Documents", "Documents", "folder-open", NavGroup.SPACE)
+SERVICES = Route("/services", "Services santé", "Services santé", "stethoscope", NavGroup.SPACE)
+NETWORK = Route("/services/reseau", "Trouver un partenaire")
+ESTABLISHMENTS = Route("/services/etablissements", "Comparer des établissements")
+COACHING = Route("/services/coaching", "Coaching santé")
+APPOINTMENTS = Route("/services/rendez-vous", "Mes rendez-vous")
+APPOINTMENT_NEW = Route("/services/rendez-vous/demander/[praticien]", "Demander un rendez-vous")
+QUOTES = Route("/services/devis", "Mes devis")
+QUOTE_NEW = Route("/services/devis/demander/[praticien]", "Demander un devis")
+QUOTE = Route("/services/devis/[reference]", "Un devis reçu")
+SECOND_OPINION = Route("/services/second-avis", "Second avis médical")
+WEBINARS = Route("/services/webinaires", "Webinaires")
+SELF_TEST = Route("/services/auto-test/[test]", "Auto-test de prévention")
+CARERS = Route("/proche-aidant", "Proche aidant", section="/services")
+CARER_INVITATION = Route(
+    "/proche-aidant/invitation", "Aider un proche", section="/services", is_public=True
+)
+HELPED_LIST = Route(
+    "/proches/[reference]/remboursements", "Remboursements d’un proche", section="/services"
+)
+HELPED_STATEMENT = Route(
+    "/proches/[reference]/decomptes/[statement]", "Décompte d’un proche", section="/services"
 )
 PROFILE = Route(
     "/profil", "Profil et coordonnées", "Profil et coordonnées", "user-round", NavGroup.SPACE
@@ -88,6 +126,7 @@ PROFILE = Route(
 EMAIL_CONFIRM = Route("/profil/email/confirmer", "Confirmer votre adresse e-mail", is_public=True)
 PREFERENCES = Route("/profil/preferences", "Comment vous prévenir")
 PREFERENCES_STOP = Route("/profil/preferences/arret", "Ne plus être prévenu", is_public=True)
+FAMILY = Route("/profil/beneficiaires", "Personnes couvertes", section="/contrat")
 BANK = Route("/profil/banque", "Changer de compte bancaire")
 BANK_CONFIRM = Route("/profil/banque/confirmer", "Confirmez le changement")
 BANK_LINK = Route(
@@ -117,7 +156,12 @@ CALLBACK_ASKED = Route("/rappel/[reference]", "Rappel demandé", is_public=True)
 HELP = Route(
     "/aide", "Aide et contact", "Aide et contact", "circle-help", NavGroup.SPACE, is_public=True
 )
+CONTACT = Route("/aide/contact", "Nous écrire", is_public=True)
+TICKETS = Route("/aide/suivis", "Mes messages à l’aide")
+TICKET = Route("/aide/suivis/[reference]", "Suivi")
 CALL_CHECK = Route("/appel", "Sommes-nous en train de vous appeler\u00a0?", is_public=True)
+ADVICE = Route("/conseils", "Un message vous a piégé\u00a0?", is_public=True)
+INCIDENT = Route("/incidents/[reference]", "Vos données et l’incident", section=MESSAGES.path)
 DEMO_MESSAGES = Route("/demo/messages", "Messages envoyés", is_public=True, demo_only=True)
 
 PAGES = tuple(value for value in list(globals().values()) if isinstance(value, Route))
@@ -156,8 +200,14 @@ RETURN_PARAMETER = "suite"
 """Query parameter of the sign-in page: the own path to come back to."""
 
 ABOUT_PARAMETER = "sujet"
-"""Query parameter of the call back form: what of the member's own the call would be about, the
-reference of a statement or of a request for assistance."""
+"""Query parameter of the call back form and of the written one: what of the member's own it would
+be about, the reference of a statement or of a request for assistance."""
+
+CLAIM_SLUG = "reclamation"
+"""How a claim is named in the address of its form."""
+
+CARE_PARAMETER = "soin"
+"""Query parameter of the form of a claim: the care that it is about, by the token of a line."""
 
 SEARCH_PARAMETER = "q"
 """Query parameter of the help: what somebody looks for."""
@@ -166,7 +216,8 @@ KIND_PARAMETER = "type"
 """Query parameter of the activity: the only kind that is shown, a value of `ActivityKind`."""
 
 REASON_PARAMETER = "motif"
-"""Query parameter of the call back form: the reason chosen already, a value of `CallbackReason`."""
+"""Query parameter of the call back form: the reason chosen already, a value of `CallbackReason`;
+of the written form, a subject of `data/tickets.yaml`."""
 
 # HTTP routes: forms, files and health. Declared public or guarded in memberapp.http. A form is
 # posted to its page, or below it when the page has several.
@@ -209,6 +260,20 @@ POST_PHONE_SEND = f"{PHONE_CHECK.path}/code"
 POST_PHONE_CHECK = PHONE_CHECK.path
 POST_EMAIL_CONFIRM = EMAIL_CONFIRM.path
 
+# Certificate: the page that checks one is no page of the application, anybody's browser shows it.
+CERTIFICATE_CHECK = "/verifier-attestation"
+POST_CERTIFICATE_CHECK = CERTIFICATE_CHECK
+POST_CERTIFICATE_LINK = f"{CERTIFICATE_CHECK}/lien"
+POST_CERTIFICATE_FILE = f"{CERTIFICATE_CHECK}/fichier"
+
+# Whether a message is ours: the page takes a file and works without a script, as the one above.
+MESSAGE_CHECK = "/verifier-un-message"
+POST_MESSAGE_CHECK = MESSAGE_CHECK
+POST_MESSAGE_REPORT = f"{MESSAGE_CHECK}/transmettre"
+MESSAGE_REPORTED = f"{MESSAGE_CHECK}/transmis/{{reference}}"
+WARNING_SCRIPT = "/avertissement.js"
+"""What draws the warning of every page."""
+
 # Preferences
 POST_PUSH_DEVICE = f"{PREFERENCES.path}/appareil"
 POST_PREFERENCES_STOP = PREFERENCES_STOP.path
@@ -216,6 +281,56 @@ POST_PREFERENCES_STOP = PREFERENCES_STOP.path
 # Privacy
 POST_DATA = DATA.path
 POST_LEAVING = LEAVING.path
+
+# Family
+POST_FAMILY = FAMILY.path
+POST_FAMILY_WITHDRAW = f"{FAMILY.path}/annuler"
+FAMILY_PROOF_PARAMETER = "preuve"
+"""The same: which declaration a file is for."""
+FAMILY_PARAMETER = "evenement"
+"""Query parameter of the people covered: which form is open."""
+
+# Connected services
+POST_SERVICE_ACTIVATE = f"{SERVICES.path}/activer"
+POST_SERVICE_END = f"{SERVICES.path}/desactiver"
+SERVICE_ACTIVATE_PARAMETER = "activer"
+"""Query parameter of the services: which one is about to be activated."""
+SERVICE_END_PARAMETER = "desactiver"
+"""The same: which one is about to end."""
+
+# Appointments in the network
+POST_APPOINTMENT_CANCEL = f"{APPOINTMENTS.path}/annuler"
+APPOINTMENT_CANCEL_PARAMETER = "annuler"
+"""Query parameter of the appointments: which one is about to be given up."""
+
+# Quotes in the network
+POST_QUOTE_CANCEL = f"{QUOTES.path}/annuler"
+QUOTE_CANCEL_PARAMETER = "annuler"
+"""Query parameter of the quotes: which request is about to be given up."""
+
+# Carers
+POST_CARERS = CARERS.path
+POST_CARER_STOP = f"{CARERS.path}/arreter"
+POST_CARER_INVITATION = CARER_INVITATION.path
+POST_CARER_REFUSE = f"{CARER_INVITATION.path}/refuser"
+YEAR_PARAMETER = "annee"
+"""Query parameter of the reimbursements of somebody helped: which year, this one without it."""
+CURSOR_PARAMETER = "apres"
+"""The same: after which line the page begins."""
+
+# Webinars
+POST_WEBINAR = WEBINARS.path
+POST_WEBINAR_LEAVE = f"{WEBINARS.path}/desinscrire"
+
+# Estimates
+POST_QUOTE_FILE = f"{ESTIMATION.path}/fichier"
+
+# Files that members send: a plain form, or announced and sent in pieces by a script
+POST_UPLOAD = DOCUMENTS.path
+POST_UPLOAD_START = f"{DOCUMENTS.path}/envois"
+POST_UPLOAD_PIECE = f"{POST_UPLOAD_START}/{{id}}"
+POST_UPLOAD_CANCEL = f"{POST_UPLOAD_PIECE}/annuler"
+UPLOAD_STANDING = POST_UPLOAD_PIECE
 
 # Bank
 POST_BANK = BANK.path
@@ -233,149 +348,34 @@ CERTIFICATE_PDF = "/files/attestation.pdf"
 RECOVERY_FILE = "/files/codes-de-recuperation.txt"
 CERTIFICATE_PNG = "/files/attestation.png"
 CARD_PDF = "/files/card.pdf"
+SCHEDULE_PDF = "/files/contributions.pdf"
+CARD_WALLET = "/files/card.pkpass"
+PERSON_PARAMETER = "personne"
+"""Query parameter of a pass: who it is for, by their place on the card."""
+POST_CARD_KEEP = f"{CARD.path}/garder"
 ACTIVITY_FILE = "/files/activite.csv"
 DATA_FILE = "/files/my-data.zip"
 CALENDAR = "/files/calendar/{token}.ics"
 CASE_CALENDAR = "/files/assistance/{reference}.ics"
 SERVICE_CALENDAR = "/files/assistance/{reference}/{code}.ics"
 CALLBACK_CALENDAR = "/files/callbacks/{reference}.ics"
+APPOINTMENT_CALENDAR = "/files/appointments/{reference}.ics"
+WEBINAR_CALENDAR = "/files/webinars/{sign_up}.ics"
+REQUEST_PDF = "/files/requests/{reference}.pdf"
+COMPLAINT_PDF = "/files/incidents/{reference}.pdf"
+ESTIMATE_PDF = "/files/estimates/{reference}.pdf"
+QUOTE_PDF = "/files/quotes/{reference}.pdf"
+PACK_FILE = "/files/other-insurer/{reference}.{kind}"
 STATEMENT_FILE = "/files/statements/{reference}.{kind}"
 YEARLY_TOTAL_PDF = "/files/yearly-total.pdf"
 REIMBURSEMENTS_FILE = "/files/reimbursements.{kind}"
+HELPED_LIST_FILE = "/files/proches/{reference}/reimbursements.{kind}"
+HELPED_STATEMENT_FILE = "/files/proches/{reference}/statements/{statement}.{kind}"
+CARERS_JOURNAL = "/files/journal-proche-aidant.csv"
+
+DOCUMENT_FILE = "/files/documents/{id}"
 
 # Links of messages, health
 LINK = "/lien/{token}"
 HEALTHZ = "/healthz"
 READYZ = "/readyz"
-
-
-def returning_to(page: Route, wanted: str) -> str:
-    """Return the address of a page of the sign-in that comes back to an own path."""
-    query = f"?{urlencode({RETURN_PARAMETER: wanted})}" if wanted != DASHBOARD.path else ""
-    return page.path + query
-
-
-def proof_path(wanted: str) -> str:
-    """Return where the second factor is given again, before coming back to an own path."""
-    return f"{PROOF.path}?{urlencode({RETURN_PARAMETER: wanted})}"
-
-
-def corrected_path(page: Route) -> str:
-    """Return the address of a form that was answered, to fill it in again."""
-    return f"{page.path}?{CORRECT_PARAMETER}=1"
-
-
-def statement_path(reference: str) -> str:
-    """Return the address of one statement by its public reference."""
-    return STATEMENT.path.replace("[statement]", reference)
-
-
-def care_reason_path(token: str) -> str:
-    """Return the address of what explains a care, by the token of one of its lines."""
-    return CARE_REASON.path.replace("[soin]", token)
-
-
-def statement_file(reference: str, kind: str) -> str:
-    """Return the address of a statement as a file: `pdf`, `csv` or `xlsx`."""
-    return STATEMENT_FILE.replace("{kind}", kind).replace("{reference}", f"{reference}")
-
-
-def reimbursements_file(kind: str) -> str:
-    """Return the address of the list as a file."""
-    return REIMBURSEMENTS_FILE.replace("{kind}", kind)
-
-
-def yearly_total_pdf(year: str) -> str:
-    """Return the address of what was paid in a year, as a file."""
-    return f"{YEARLY_TOTAL_PDF}?year={year}"
-
-
-def callback_path(reference: str) -> str:
-    """Return the address of a call that was asked for."""
-    return CALLBACK_ASKED.path.replace("[reference]", reference)
-
-
-def event_path() -> str:
-    """Return the address of the first step of the assistance, whatever was begun."""
-    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_EVENT}"
-
-
-def restart_path() -> str:
-    """Return the address at which another request for assistance begins."""
-    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_RESTART}"
-
-
-def contracts_path() -> str:
-    """Return the address at which the contract that helps is chosen."""
-    return f"{ASSISTANCE.path}?{STEP_PARAMETER}={STEP_CONTRACT}"
-
-
-def checked_path(path: str) -> str:
-    """Return the address of a step that leads back to the recap."""
-    return f"{path}{'&' if '?' in path else '?'}{CHECK_PARAMETER}={CHECK}"
-
-
-def question_path(slug: str) -> str:
-    """Return the address of one question of the assistance."""
-    return ASSISTANCE_QUESTION.path.replace("[question]", slug)
-
-
-def service_path(code: str) -> str:
-    """Return the address of one service: AIDE_MENAGERE is « aide-menagere »."""
-    return ASSISTANCE_SERVICE.path.replace("[code]", code.lower().replace("_", "-"))
-
-
-def case_path(reference: str) -> str:
-    """Return the address of a request for assistance that was sent."""
-    return CASE.path.replace("[reference]", reference)
-
-
-def case_add_path(reference: str) -> str:
-    """Return the address at which a service is added to a request that was sent."""
-    return CASE_ADD.path.replace("[reference]", reference)
-
-
-def case_service_path(reference: str, code: str) -> str:
-    """Return the address at which a service of a request that was sent is changed, or added."""
-    part = code.lower().replace("_", "-")
-    return CASE_SERVICE.path.replace("[reference]", reference).replace("[code]", part)
-
-
-def case_cancel_path(reference: str, code: str = "") -> str:
-    """Return the address that says what cancelling does: of one service, or of the whole."""
-    part = {SERVICE_PARAMETER: code.lower().replace("_", "-")}
-    query = f"?{urlencode(part)}" if code else ""
-    return CASE_CANCEL.path.replace("[reference]", reference) + query
-
-
-def stay_path(reference: str) -> str:
-    """Return the address of what belongs to a stay in hospital, by the request for it."""
-    return STAY.path.replace("[reference]", reference)
-
-
-def calendar_path(token: str) -> str:
-    """Return the address from which a member's own calendar reads, by the token of its link."""
-    return CALENDAR.replace("{token}", token)
-
-
-def case_calendar_path(reference: str) -> str:
-    """Return the address of the calendar file of a request for assistance."""
-    return CASE_CALENDAR.replace("{reference}", reference)
-
-
-def service_calendar_path(reference: str, code: str) -> str:
-    """Return the address of the calendar file of one service of a request."""
-    part = code.lower().replace("_", "-")
-    return SERVICE_CALENDAR.replace("{reference}", reference).replace("{code}", part)
-
-
-def callback_calendar_path(reference: str) -> str:
-    """Return the address of the calendar file of a call that was asked for."""
-    return CALLBACK_CALENDAR.replace("{reference}", reference)
-
-
-def callback_form_path(*, about: str = "", reason: str = "") -> str:
-    """Return the address of the call back form, filled in with what the call is about and why."""
-    filled = {ABOUT_PARAMETER: about, REASON_PARAMETER: reason}
-    query = urlencode({name: value for name, value in filled.items() if value})
-    return f"{CALLBACK.path}?{query}" if query else CALLBACK.path

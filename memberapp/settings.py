@@ -4,6 +4,7 @@ Every value has a demo default, so that `make run` needs no configuration; produ
 to start while an unsafe one is left.
 """
 
+import ipaddress
 import os
 import re
 from enum import StrEnum
@@ -47,30 +48,60 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
+    api_host: str = "127.0.0.1"
+    api_port: int | None = Field(default=None, ge=1, le=65535)
+    """Of the API for the insurer's own systems (`memberapp api`); it is off without one."""
+    api_feed_bytes: int = Field(default=2 << 30, ge=1 << 20)
+    """The largest feed that the API takes."""
+    webhook_networks: str = ""
+    """Private networks that webhooks may go to, separated by spaces: 10.20.0.0/16."""
+    webhook_authorities_file: Path | None = None
+    """Authorities whose certificates their receivers may have besides the public ones, PEM."""
     var_dir: Path = PROJECT / "var"
     data_dir: Path | None = None
     frontend_dir: Path = PROJECT / ".web"
-    """The build that is served; `memberapp run` names the one it made."""
+    """The build that is served: one that was made elsewhere, or the one `memberapp run` makes."""
     database_url: str = ""
     redis_url: SecretStr | None = None
     keys_file: Path | None = None
     audit_head_file: Path | None = None
     archives_dir: Path | None = None
+    uploads_dir: Path | None = None
     clock_file: Path | None = None
     public_origin: str = ""
     """`https://…` of the site, without a trailing slash; demo serves localhost and 127.0.0.1."""
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
     smtp_url: SecretStr | None = None
     mail_from: str = ""
+    dkim_key_file: Path | None = None
+    """The private key that signs mails, PEM, RSA or Ed25519; its public half is in the DNS."""
+    dkim_selector: str = ""
+    """Under which name it is there: `SELECTOR._domainkey.DOMAIN`."""
     sms_url: SecretStr | None = None
     push_key_file: Path | None = None
     """Of `memberapp keys push`; without one production offers no notifications."""
+    wallet_certificate_file: Path | None = None
+    """Of the pass type, PEM; without one no card is offered for the wallet of a phone."""
+    wallet_key_file: Path | None = None
+    """Its private key, PEM."""
+    wallet_above_file: Path | None = None
+    """The certificate that signed it (Apple's « WWDR »), PEM."""
+    wallet_pass_type: str = ""
+    """`pass.…`, as that certificate names it."""
+    wallet_team: str = ""
     push_services: str = (
         "fcm.googleapis.com *.push.services.mozilla.com *.notify.windows.com *.push.apple.com"
     )
     """Hosts that notifications go to, separated by spaces (`*.` is any name before), or nothing."""
     push_test_service: str = ""
     """`http://127.0.0.1:port` of a service that stands in for them."""
+    seal_file: Path | None = None
+    """The insurer's own seal, as PKCS#12: a key, its certificate and those of who issued it."""
+    seal_password: SecretStr | None = None
+    qr_key: int = Field(default=1, ge=1, le=99)
+    """The number of the key that signs QR codes: raised, new ones are signed by another key."""
+    qr_key_oldest: int = Field(default=1, ge=1, le=99)
+    """The first key whose QR codes are still believed."""
     identity_name: str = ""
     """Of the provider of public identities, as members know it: « FranceConnect »."""
     identity_issuer: str = ""
@@ -106,7 +137,16 @@ class Settings(BaseSettings):
     The demonstration has banks of its own.
     """
     name_check_token: SecretStr | None = None
+    services_url: str = ""
+    """Of whoever reaches the partners of the connected services; none can be activated without.
+
+    The demonstration has partners of its own.
+    """
+    services_token: SecretStr | None = None
     worker_in_process: bool = True
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where Prometheus reads figures of this process; there are none without one."""
+    metrics_host: str = "127.0.0.1"
     log_json: bool = False
 
     @field_validator("public_origin", "identity_issuer")
@@ -129,12 +169,44 @@ class Settings(BaseSettings):
             raise ValueError("it must hold names of hosts, as push.example.org or *.example.org")
         return value
 
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        try:
+            for one in value.split():
+                ipaddress.ip_network(one)
+        except ValueError:
+            raise ValueError(
+                "it must hold networks, as 10.20.0.0/16, with spaces between"
+            ) from None
+        return value
+
     @field_validator("sms_url")
     @classmethod
     def _with_recipient(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and "{to}" not in value.get_secret_value():
             raise ValueError("it must hold {to}, where the number goes")
         return value
+
+    @model_validator(mode="after")
+    def _has_all_of_a_signature(self) -> Self:
+        """Refuse a key without its name in the DNS, and a name without a key."""
+        if (self.dkim_key_file is None) != (not self.dkim_selector):
+            raise ValueError("MEMBERAPP_DKIM_KEY_FILE and MEMBERAPP_DKIM_SELECTOR go together")
+        return self
+
+    @model_validator(mode="after")
+    def _has_all_of_a_wallet(self) -> Self:
+        parts = (
+            self.wallet_certificate_file,
+            self.wallet_key_file,
+            self.wallet_above_file,
+            self.wallet_pass_type,
+            self.wallet_team,
+        )
+        if any(parts) and not all(parts):
+            raise ValueError("the five settings of the wallet go together")
+        return self
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe(self) -> Self:
@@ -201,6 +273,21 @@ class Settings(BaseSettings):
     def resolved_archives_dir(self) -> Path:
         """Return the folder of the sealed copies of members' data, which no URL names."""
         return self.archives_dir or self.var_dir / "archives"
+
+    @property
+    def resolved_seal_file(self) -> Path:
+        """Return the file of the seal; demo and test keep theirs under `var/`."""
+        return self.seal_file or self.var_dir / "seal.p12"
+
+    @property
+    def resolved_uploads_dir(self) -> Path:
+        """Return the folder of the sealed files that members sent, which no URL names."""
+        return self.uploads_dir or self.var_dir / "uploads"
+
+    @property
+    def api_feeds_dir(self) -> Path:
+        """Return the folder where the API receives feeds; each is deleted after its import."""
+        return self.var_dir / "api-feeds"
 
     @property
     def resolved_push_key_file(self) -> Path | None:

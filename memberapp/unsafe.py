@@ -41,10 +41,22 @@ def problems_anywhere(settings: "Settings") -> Iterator[str]:
     if settings.is_demo and not is_loopback(urlsplit(settings.origins[0]).hostname):
         yield "MEMBERAPP_PUBLIC_ORIGIN is for production: set MEMBERAPP_ENV=production too"
     yield from _about_identity(settings)
+    yield from _about_api(settings)
     if settings.name_check_url and _split(settings.name_check_url).scheme not in {"http", "https"}:
         yield "MEMBERAPP_NAME_CHECK_URL must be an address, https://…"
+    if settings.services_url and _split(settings.services_url).scheme not in {"http", "https"}:
+        yield "MEMBERAPP_SERVICES_URL must be an address, https://…"
+    if settings.qr_key_oldest > settings.qr_key:
+        yield "MEMBERAPP_QR_KEY_OLDEST must not be above MEMBERAPP_QR_KEY"
     if settings.workers > 1 and settings.redis_url is None:
         yield "MEMBERAPP_WORKERS above 1 needs MEMBERAPP_REDIS_URL"
+
+
+def _about_api(settings: "Settings") -> Iterator[str]:
+    if not settings.is_production and not is_loopback(settings.api_host):
+        yield "MEMBERAPP_API_HOST must be 127.0.0.1, ::1 or localhost outside production"
+    if settings.api_port == settings.port:
+        yield "MEMBERAPP_API_PORT must be a port of its own, not MEMBERAPP_PORT"
 
 
 def _about_identity(settings: "Settings") -> Iterator[str]:
@@ -82,6 +94,10 @@ def problems_in_production(settings: "Settings") -> Iterator[str]:
             "MEMBERAPP_HOST must be an address that only the proxy reaches: whoever else does "
             "can invent theirs in X-Forwarded-For"
         )
+    if settings.api_port is not None and not _is_private(settings.api_host):
+        yield "MEMBERAPP_API_HOST must be an address that only the insurer's own network reaches"
+    if not _is_private(settings.metrics_host):
+        yield "MEMBERAPP_METRICS_HOST must be an address that only Prometheus reaches"
     yield from _about_keys(settings)
     yield from _about_others(settings)
     if settings.clock_file is not None:
@@ -101,25 +117,45 @@ def _about_others(settings: "Settings") -> Iterator[str]:
     service = _split(settings.name_check_url)
     if settings.name_check_url and service.scheme != "https" and not is_loopback(service.hostname):
         yield "MEMBERAPP_NAME_CHECK_URL must be https://, or lead to this machine"
+    partners = _split(settings.services_url)
+    if settings.services_url and partners.scheme != "https" and not is_loopback(partners.hostname):
+        yield "MEMBERAPP_SERVICES_URL must be https://, or lead to this machine"
 
 
 def _about_keys(settings: "Settings") -> Iterator[str]:
     if settings.keys_file is None:
         yield "MEMBERAPP_KEYS_FILE must name the file that holds the keys"
+    if settings.seal_file is None:
+        yield (
+            "MEMBERAPP_SEAL_FILE must name the insurer's seal, a PKCS#12 file: certificates are "
+            "sealed"
+        )
     files = {
         "MEMBERAPP_KEYS_FILE": settings.keys_file,
-        "MEMBERAPP_PUSH_KEY_FILE": settings.push_key_file,
+        "MEMBERAPP_SEAL_FILE": settings.seal_file,
         "MEMBERAPP_IDENTITY_KEYS_FILE": settings.identity_keys_file,
     }
-    for name, path in files.items():
-        if path is None:
-            continue
-        if any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
-            yield f"{name} must lie outside var/ and the project"
-        elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield f"{name} must be readable by its owner only: chmod 600"
-    if settings.push_key_file is not None and not settings.push_key_file.is_file():
-        yield "MEMBERAPP_PUSH_KEY_FILE names no file: memberapp keys push"
+    must_be_there = {
+        "MEMBERAPP_DKIM_KEY_FILE": settings.dkim_key_file,
+        "MEMBERAPP_PUSH_KEY_FILE": settings.push_key_file,
+        "MEMBERAPP_WALLET_CERTIFICATE_FILE": settings.wallet_certificate_file,
+        "MEMBERAPP_WALLET_KEY_FILE": settings.wallet_key_file,
+        "MEMBERAPP_WALLET_ABOVE_FILE": settings.wallet_above_file,
+    }
+    for name, path in (files | must_be_there).items():
+        if path is not None:
+            yield from _about_file(settings, name, path, must_be_there=name in must_be_there)
+
+
+def _about_file(
+    settings: "Settings", name: str, path: Path, *, must_be_there: bool
+) -> Iterator[str]:
+    if any(_is_inside(path, top) for top in (settings.project, settings.var_dir)):
+        yield f"{name} must lie outside var/ and the project"
+    elif path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield f"{name} must be readable by its owner only: chmod 600"
+    elif must_be_there and not path.is_file():
+        yield f"{name} names no file"
 
 
 def _about_gateways(settings: "Settings") -> Iterator[str]:

@@ -38,10 +38,12 @@ os.environ |= {
 
 import hypothesis  # noqa: E402
 from alembic import command  # noqa: E402
-from sqlalchemy import Engine  # noqa: E402
+from sqlalchemy import Engine, make_url  # noqa: E402
 from sqlmodel import Session  # noqa: E402
+from typer.testing import CliRunner  # noqa: E402
 
 from memberapp.account import passwords  # noqa: E402
+from memberapp.cli import load_commands  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
@@ -274,6 +276,33 @@ def postgresql(
     command.upgrade(alembic_config(engine), "head")
     yield postgresql_url
     engine.dispose()
+
+
+@pytest.fixture
+def app_role(postgresql_url: str) -> Iterator[str]:
+    """A role that exists and may do nothing yet."""
+    import psycopg
+
+    name = f"app-{time.monotonic_ns()}"
+    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE ROLE "{name}" LOGIN'.encode())
+        yield name
+        connection.execute(f'DROP OWNED BY "{name}"'.encode())
+        connection.execute(f'DROP ROLE "{name}"'.encode())
+
+
+@pytest.fixture
+def application(
+    postgresql: str, app_role: str, tmp_path: Path, settings: Callable[..., Settings]
+) -> Iterator[str]:
+    """The application runs by its own role; the address of the owner is given."""
+    done = CliRunner().invoke(load_commands(), ["migrate", "--app-role", app_role, "--wall"])
+    assert done.exit_code == 0, done.output
+    engines.engine_for(write=True).dispose()
+    own = make_url(postgresql).set(username=app_role).render_as_string(hide_password=False)
+    settings(database_url=own, audit_head_file=tmp_path / "audit-head.json")
+    yield postgresql
+    engines.engine_for(write=True).dispose()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def safe(tmp_path: Path, settings: Callable[..., Settings]) -> Iterator[Callable
             "public_origin": "https://espace.example.org",
             "trusted_proxy_hops": 1,
             "keys_file": keys_file,
+            "seal_file": tmp_path / "seal.p12",
             "smtp_url": "smtps://user:S3cret@mail.example.org",
             "sms_url": "jsons://user:S3cret@sms.example.org/?to={to}",
         }
@@ -85,8 +86,12 @@ def test_production_takes_what_is_safe(
         ),
         ("trusted_proxy_hops", 0),
         *(("host", host) for host in ("0.0.0.0", "::", "", "8.8.8.8", "espace.example.org")),
+        *(("metrics_host", host) for host in ("0.0.0.0", "::", "8.8.8.8")),
         ("keys_file", None),
         ("keys_file", "var/keys.json"),
+        ("seal_file", None),
+        ("seal_file", "var/seal.p12"),
+        ("qr_key_oldest", 2),
         ("clock_file", "clock"),
         ("push_key_file", "var/push-key.pem"),
         ("push_key_file", "/nowhere/push-key.pem"),
@@ -158,6 +163,39 @@ def test_production_refuses_a_key_for_notifications_that_others_may_read(
     path.chmod(0o640)
     with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_PUSH_KEY_FILE"):
         safe(push_key_file=path)
+
+
+def test_production_refuses_a_key_for_mails_that_is_not_there_or_that_others_may_read(
+    safe: Callable[..., Settings], tmp_path: Path
+) -> None:
+    path = tmp_path / "dkim.pem"
+    path.touch(0o600)
+    safe(dkim_key_file=path, dkim_selector="espace")
+    path.chmod(0o640)
+    for file in (path, tmp_path / "none.pem"):
+        with pytest.raises(UnsafeSettingsError, match=r"^MEMBERAPP_DKIM_KEY_FILE must be|no file"):
+            safe(dkim_key_file=file, dkim_selector="espace")
+
+
+@pytest.mark.parametrize(
+    "name", ["wallet_certificate_file", "wallet_key_file", "wallet_above_file"]
+)
+def test_production_refuses_files_of_passes_that_are_not_safe(
+    name: str, safe: Callable[..., Settings], tmp_path: Path
+) -> None:
+    names = ("wallet_certificate_file", "wallet_key_file", "wallet_above_file")
+    files = {one: tmp_path / f"{one}.pem" for one in names}
+    others = {"wallet_pass_type": "pass.fr.example.card", "wallet_team": "ABCDE12345"}
+    for path in files.values():
+        path.touch(0o600)
+    safe(**files, **others)
+    files[name].chmod(0o640)
+    inside = tmp_path / "var" / "own.pem"
+    inside.parent.mkdir()
+    inside.touch(0o600)
+    for path in (files[name], tmp_path / "none.pem", inside):
+        with pytest.raises(UnsafeSettingsError, match=f"^MEMBERAPP_{name.upper()}"):
+            safe(**files | {name: path}, **others)
 
 
 def test_production_offers_no_notifications_until_it_has_a_key(

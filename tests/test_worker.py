@@ -27,7 +27,7 @@ from memberapp.privacy.retentions import RETENTION
 from memberapp.profile.messages import phone_changed
 from tests.support.clocks import START
 from tests.support.factories import make_account, make_member, make_session
-from tests.support.mailbox import open_mailbox
+from tests.support.mailbox import open_mailbox, text_of
 from tests.support.outgoing import make_message
 from tests.support.ports import free_port
 from tests.support.sms_gateway import open_gateway
@@ -78,7 +78,7 @@ def test_a_message_is_sent_as_it_is_stored(mailbox):
     (message,) = snapshots()
     assert recipients == [message.recipient] == ["camille@example.org"]
     assert mail_received["subject"] == message.subject
-    assert mail_received.get_content().replace("\r\n", "\n") == message.text
+    assert text_of(mail_received).replace("\r\n", "\n") == message.text
 
 
 def test_texts_as_sent_are_not_readable_in_the_database():
@@ -124,7 +124,7 @@ def test_a_repeat_after_a_kill_sends_the_same_words(mailbox, clock, monkeypatch)
 
     (_, first), (_, second) = mailbox.received
     assert first["message-id"] == second["message-id"]
-    assert first.get_content() == second.get_content()
+    assert text_of(first) == text_of(second)
 
 
 def killed(*_args, **_kwargs):
@@ -267,6 +267,8 @@ def commits(signal: Signal):
         return queue
     if signal is Signal.ARCHIVES:
         return ask_for_data
+    if signal in {Signal.UPLOADS, Signal.WEBHOOKS}:
+        return writes(lambda db: wakeups.note(db, signal))
     return writes(lambda db: work_in(db).changed(Topic.BANK, member_id="M1"))
 
 

@@ -201,7 +201,15 @@
     }, 800);
   }
 
+  // For a new version Reflex reloads the page, unless it did so lately: what was typed would be lost.
+  const RELOADED = "reflex_last_reloaded_on_error";
+  const HOUR = 3600000;
+
   document.addEventListener("input", (event) => tick(event.target));
+  document.addEventListener("input", ({ target }) => {
+    if (target.form) sessionStorage.setItem(RELOADED, Date.now() + HOUR);
+  });
+  addEventListener("submit", () => sessionStorage.removeItem(RELOADED));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reveal]");
     if (button) reveal(button);

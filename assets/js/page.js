@@ -17,6 +17,7 @@
   let asked = null; // what a list said when a filter was moved, until it says something else
   let giveUp = 0;
   let following = false; // since a change of page, until the reader moves the focus
+  let aim = ""; // the place in the page that its new address names, until it is there
 
   function focusHeading() {
     heading = document.querySelector("h1");
@@ -63,10 +64,21 @@
     document.documentElement.toggleAttribute("data-member", isMember);
     try {
       if (isMember) localStorage.setItem("member", "1");
-      else localStorage.removeItem("member");
+      else {
+        localStorage.removeItem("member");
+        indexedDB.deleteDatabase("carte"); // nobody is signed in: the card that was kept goes (card.js)
+      }
     } catch {
       // Without a memory the page moves once, when it is known who reads it.
     }
+  }
+
+  // The router looks for the place when the address changes: before the data that draws it.
+  function focusPlace() {
+    const place = aim && document.getElementById(aim);
+    if (place?.tabIndex !== -1 || !place.hasAttribute("tabindex")) return;
+    place.scrollIntoView();
+    place.focus();
   }
 
   const textOf = (selector) => document.querySelector(selector)?.textContent ?? "";
@@ -98,6 +110,7 @@
   }
 
   function changed() {
+    if (location.pathname !== path || location.search !== query) aim = location.hash.slice(1);
     if (location.pathname !== path) {
       from = path + query;
       path = location.pathname;
@@ -116,10 +129,25 @@
     const current = document.querySelector("h1");
     if (following && current !== heading) focusHeading();
     heading = current;
+    focusPlace();
     focusSummary();
     retry();
     answered();
     rememberFrame();
+    tellOfRelease();
+  }
+
+  // Reflex tells of a new version in English, when it has not reloaded the page for it.
+  function tellOfRelease() {
+    const told = document.getElementById("reflex-new-version-banner");
+    if (!told || told.lang) return;
+    const [words, button] = told.childNodes;
+    told.lang = "fr";
+    told.style.fontFamily = "inherit";
+    words.data = "Une nouvelle version de votre espace est en ligne. Recharger efface ce qui n’est pas envoyé.";
+    button.textContent = "Recharger la page";
+    button.style.cssText = "";
+    button.className = "btn";
   }
 
   // The sheet covers the page: who moves on by the keyboard must see where he is.
@@ -138,11 +166,20 @@
     return group.querySelector("input:checked") ?? group.querySelector("input:enabled");
   }
 
+  // A file to keep leaves no page, though the browser says so: the connection must not end.
+  let keepsFile = false;
+
+  function stay(event) {
+    if (keepsFile) event.stopImmediatePropagation();
+    keepsFile = false;
+  }
+
   function jump(event) {
     const link = event.target.closest("a");
     if (!link) return;
     link.closest("[popover]")?.hidePopover();
     const href = link.getAttribute("href") ?? "";
+    keepsFile = href.startsWith("/files/");
     const target = href.startsWith("#") && document.getElementById(href.slice(1));
     if (!target) return;
     event.preventDefault(); // a change of hash would load the page's data again
@@ -154,19 +191,20 @@
     aim.focus();
   }
 
-  // The lines of a list, one under the other, and the button says that it is done.
+  // A text, or the lines of a list one under the other, and the button says that it is done.
   async function copy(button) {
-    const lines = button && document.querySelectorAll(`${button.dataset.copy} > li`);
-    if (!lines) return;
+    if (!button) return;
+    const lines = document.querySelectorAll(`${button.dataset.copy} > li`);
+    const list = [...lines].map((line) => line.textContent).join("\n");
     const told = document.getElementById("annonce");
     let said = button.dataset.uncopied ?? "Copie impossible\u00a0: imprimez-les, ou téléchargez-les.";
     try {
-      await navigator.clipboard.writeText([...lines].map((line) => line.textContent).join("\n"));
+      await navigator.clipboard.writeText(button.dataset.copiedText ?? list);
       said = "Copié";
     } catch {
       // The browser does not let a page write there.
     }
-    button.textContent = said;
+    (button.firstChild ?? button).textContent = said;
     if (told) told.textContent = said;
   }
 
@@ -201,6 +239,7 @@
   document.addEventListener("focusin", (event) => {
     if (event.target !== heading && event.target.tagName !== "H1") following = false;
     turned = false;
+    if (event.target.tagName !== "H1") aim = "";
     leaveSheet(event.target);
   });
   document.addEventListener("input", filtered);
@@ -208,13 +247,14 @@
   addEventListener("offline", connected);
   addEventListener("online", connected);
   document.addEventListener("click", jump);
+  addEventListener("beforeunload", stay, true); // before Reflex, which ends the connection
   document.addEventListener("click", reveal);
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeMenus(null);
   });
   document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
-  document.addEventListener("click", ({ target }) => copy(target.closest("[data-copy]")));
+  document.addEventListener("click", ({ target }) => copy(target.closest("[data-copy], [data-copied-text]")));
   new MutationObserver(changed).observe(document, {
     subtree: true,
     childList: true,

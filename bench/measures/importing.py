@@ -79,6 +79,7 @@ def _load(engine: Engine, name: str, columns: list[str], rows: list[tuple[Any, .
             for row in rows
         ]
         with engine.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a busy machine is slow
             cursor = connection.connection.cursor()
             with cursor.copy(f"COPY {name} ({listed}) FROM STDIN") as copy:
                 for row in ready:

@@ -13,7 +13,7 @@ from memberapp.account import former_passwords, messages, passwords
 from memberapp.account.tables import Account, email_index_of
 from memberapp.core import audit, locks
 from memberapp.core.contacts import parse_email
-from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.errors import Conflict, InvalidInput, NotFound, SpaceEnded
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
@@ -171,7 +171,7 @@ def own(
     """Return a member and their open account; locked, nobody else changes that member meanwhile.
 
     Raises:
-        NotFound: there is no such member or account, or they are not one person's.
+        SpaceEnded: there is no such open account, or it is not that member's.
     """
     member = work.db.get(
         Member,
@@ -182,7 +182,7 @@ def own(
     account = work.db.get(Account, account_id, populate_existing=is_locked)
     is_open = account is not None and account.disabled_at is None
     if member is None or account is None or account.member_id != member.id or not is_open:
-        raise NotFound
+        raise SpaceEnded
     return member, account
 
 

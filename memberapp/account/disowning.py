@@ -5,8 +5,9 @@ let them in again and keep the member out. It reaches back seven days at most, a
 contacts are told; after that, a link found in a mailbox must not remove an app.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from memberapp.account import accounts, offered_phone, recovery_codes, second_factor, sent_codes
 from memberapp.account.sent_codes import FactorMethod
@@ -19,6 +20,10 @@ from memberapp.core.topics import Topic
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
 
+Undone = tuple[audit.Event, str]
+"""What the trail has to tell, and the reference of what it is about."""
+Undoer = Callable[[Work, str, datetime], Sequence[Undone]]
+_UNDOERS: Final[list[Undoer]] = []
 _EVENTS = {
     ContactField.EMAIL: audit.Event.EMAIL_CHANGED,
     ContactField.PHONE: audit.Event.PHONE_CHANGED,
@@ -50,6 +55,22 @@ def take_back(work: Work, *, account: Account, since: datetime) -> Sequence[audi
     if recovery_codes.take_back(work, account=account, since=since):
         events.append(audit.Event.RECOVERY_CODES_REMOVED)
     return events
+
+
+def undoes(undoer: Undoer) -> Undoer:
+    """Declare what a room above undoes of what was done in a member's name since an instant.
+
+    It is called in the transaction of « pas moi », which nobody need be signed in for, with the
+    member and the instant. It returns what was undone, which is audited last, and raises nothing.
+    """
+    _UNDOERS.append(undoer)
+    return undoer
+
+
+def undo_acts(work: Work, *, member_id: str, since: datetime) -> Sequence[Undone]:
+    """Undo what was done in a member's name since, as far back as `take_back` reaches."""
+    since = max(since, work.now - RECENT_CONTACT)
+    return [undone for undoer in _UNDOERS for undone in undoer(work, member_id, since)]
 
 
 def is_contact_doubtful(work: Work, *, member_id: str, since: datetime) -> bool:

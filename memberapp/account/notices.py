@@ -6,6 +6,9 @@ follows.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Final
+
+from sqlmodel import select
 
 from memberapp.account.tables import Account
 from memberapp.core import outbox, portal_changes
@@ -13,12 +16,36 @@ from memberapp.core.brand import read_brand
 from memberapp.core.contacts import RECENT_CONTACT, parse_email
 from memberapp.core.errors import InvalidInput
 from memberapp.core.outbox import MessageSnapshot
-from memberapp.core.outgoing import Channel, Contact, Message, Parameter
+from memberapp.core.outgoing import Channel, Contact, Message, Parameter, Urgency
 from memberapp.core.phones import is_mobile
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.secrets import keyed_hash, reveal
 from memberapp.core.work import Work
 from memberapp.members.tables import Member
+
+WAITED_FOR: Final = (
+    "activation_link",
+    "activation_code",
+    "password_reset_link",
+    "password_reset_code",
+    "sign_in_code",
+    "sign_in_unusual",
+    "proof_code",
+    "email_change_link",
+    "callback_code",
+    "carer_invited",
+)
+"""Kinds that somebody waits for before they can go on; the last two are of rooms above."""
+TO_MANY: Final = (
+    "new_payments",
+    "weekly_digest",
+    "newsletter",
+    "contribution_due",
+    "contribution_arrears",
+    "premium_due",
+    "incident_notice",
+)
+"""Kinds that one import or one day brings to many members, of the rooms above."""
 
 
 def email_of(account: Account | None, member: Member) -> str | None:
@@ -40,6 +67,12 @@ def mobile_of(member: Member) -> str | None:
     return phone if phone and is_mobile(phone) else None
 
 
+def reached(work: Work, member_id: str) -> tuple[Member, Account | None]:
+    """Return whom a message is for and their account: None of who has no space, or left it."""
+    member = work.db.get_one(Member, member_id)
+    return member, work.db.exec(select(Account).where(Account.member_id == member_id)).first()
+
+
 def present_contacts(account: Account | None, member: Member) -> list[Contact]:
     """Return where a member is told of what is no matter of safety: by e-mail and mobile."""
     email, mobile = email_of(account, member), mobile_of(member)
@@ -47,6 +80,11 @@ def present_contacts(account: Account | None, member: Member) -> list[Contact]:
         *([Contact(email, Channel.EMAIL)] if email else []),
         *([Contact(mobile, Channel.SMS)] if mobile else []),
     ]
+
+
+def contacts_or_post(account: Account | None, member: Member) -> list[Contact]:
+    """Return the same, or the postal address of a member who has neither: they hear by a letter."""
+    return present_contacts(account, member) or [Contact(member.id, Channel.POST)]
 
 
 def contacts_of(work: Work, *, account: Account, member: Member) -> list[Contact]:
@@ -118,9 +156,16 @@ def to_unnamed(
             member.id if member else None,
             prefix + keyed_hash("recipient", contact.address),
             words,
+            _urgency_of(kind),
         )
         for contact in contacts
     ]
+
+
+def _urgency_of(kind: str) -> Urgency:
+    if kind in WAITED_FOR:
+        return Urgency.CODE
+    return Urgency.BULK if kind in TO_MANY else Urgency.NORMAL
 
 
 def told(

@@ -24,6 +24,7 @@ from memberapp.account.tables import (
     RecoverySheet,
     SentCode,
     SignInSession,
+    StrongerSignIn,
     TotpFactor,
 )
 from memberapp.core.own_data import (
@@ -215,6 +216,15 @@ PARTS: Final = (
             "forgotten_at": "Retiré le",
         },
         {**_IDS, "token_hash": _TOKEN},
+    ),
+    Part(
+        "connexion-renforcee",
+        "Code demandé à chaque connexion, après un incident",
+        StrongerSignIn,
+        of_member(StrongerSignIn),
+        (col(StrongerSignIn.until),),
+        {"until": "Jusqu’au"},
+        {"member_id": INTERNAL},
     ),
     Part(
         "notifications",

@@ -7,16 +7,21 @@ from memberapp.account.accounts import own as own_account
 from memberapp.account.agreements import agreements
 from memberapp.account.connections import summary_columns as sign_in_columns
 from memberapp.account.connections import summary_of as sign_in_summary_of
+from memberapp.account.disowning import Undone, undoes
 from memberapp.account.email_change import give_up as give_up_email_change
 from memberapp.account.email_change import pending_email
 from memberapp.account.leaving import close as close_account
 from memberapp.account.not_me import link as not_me_link
 from memberapp.account.notices import (
     contacts_of,
+    contacts_or_post,
     email_of,
     has_recent_contact,
     mobile_of,
+    present_contacts,
+    reached,
     to_each,
+    to_unnamed,
 )
 from memberapp.account.notices import told as notices_sent
 from memberapp.account.offered_phone import forget as forget_offered_phone
@@ -33,7 +38,10 @@ from memberapp.account.push_subscriptions import contacts as push_contacts
 from memberapp.account.second_factor import CodeOutcome
 from memberapp.account.sent_codes import Purpose, Request
 from memberapp.account.sessions import end_all as end_all_sessions
+from memberapp.account.sessions import last_instant as last_instant_of_session
 from memberapp.account.sessions import load_row as live_session
+from memberapp.account.stronger_sign_ins import ask as ask_stronger_sign_in
+from memberapp.account.stronger_sign_ins import until as stronger_sign_in_until
 
 __all__ = [
     "CodeAsked",
@@ -41,18 +49,22 @@ __all__ = [
     "CodeResult",
     "Purpose",
     "Request",
+    "Undone",
     "add_push_device",
     "agreements",
+    "ask_stronger_sign_in",
     "check_proof_code",
     "close_account",
     "code_asked",
     "contacts_of",
+    "contacts_or_post",
     "email_of",
     "end_all_sessions",
     "end_open_resets",
     "forget_offered_phone",
     "give_up_email_change",
     "has_recent_contact",
+    "last_instant_of_session",
     "live_session",
     "mobile_of",
     "not_me_link",
@@ -61,10 +73,15 @@ __all__ = [
     "own_account",
     "pending_email",
     "phone_offered_column",
+    "present_contacts",
     "push_contacts",
+    "reached",
     "require_fresh_proof",
     "send_proof_code",
     "sign_in_columns",
     "sign_in_summary_of",
+    "stronger_sign_in_until",
     "to_each",
+    "to_unnamed",
+    "undoes",
 ]

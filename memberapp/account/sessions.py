@@ -137,6 +137,11 @@ def held_for(work: Work) -> str | None:
     return work.db.get_one(SignInSession, work.session.id).held_for
 
 
+def last_instant(work: Work) -> datetime:
+    """Return when the caller's session ends at the latest, however much it is used."""
+    return work.db.get_one(SignInSession, work.session_id).created_at + _absolute_limit()
+
+
 def ends_of(work: Work, *, session_ids: Collection[str]) -> dict[str, SessionEnd]:
     """Return when sessions will end, by their id; expired and revoked ones are left out."""
     rows = work.db.exec(

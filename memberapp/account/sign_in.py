@@ -4,7 +4,8 @@ The password is checked between two transactions, in the pool of hashing: `begin
 and returns the hash to compare with, `conclude` opens the session. Whether an account exists never
 shows: an unknown identifier goes the same way, with a hash that no password opens.
 
-The factor is asked for on every browser that is not trusted, and wherever the sign-in is unusual.
+The factor is asked for on every browser that is not trusted, wherever the sign-in is unusual, and
+for a while of those whose data was copied.
 """
 
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from memberapp.account import (
     sent_codes,
     sessions,
     sign_in_notices,
+    stronger_sign_ins,
     unusual_sign_ins,
 )
 from memberapp.account.password_tries import CountedTry
@@ -130,7 +132,9 @@ def open_session(work: Work, *, account: Account) -> SignInResult:
         sessions.end(work, session_id=work.caller.session.id)
     device = devices.known(work, account_id=account.id)
     reason = unusual_sign_ins.reason_of(work, account=account, device=device)
-    if device is not None and devices.is_trusted(device, work.now) and reason is None:
+    is_stronger = stronger_sign_ins.until(work, member_id=account.member_id) is not None
+    is_trusted = devices.is_trusted(device, work.now) and not is_stronger
+    if device is not None and is_trusted and reason is None:
         devices.see_again(work, device)
         token = sessions.create(work, account=account, access=Access.MEMBER, device_id=device.id)
         _record(work, audit.Event.SIGNED_IN, account)
@@ -218,6 +222,8 @@ def finish(work: Work, *, is_trusted: bool = False, by: str = "") -> CodeResult:
     """
     account = accounts.lock(work, work.session.account_id)
     is_new = devices.known(work, account_id=account.id) is None
+    if stronger_sign_ins.until(work, member_id=account.member_id) is not None:
+        is_trusted = False  # the page offers no such choice: a form from before it does
     device = devices.remember(work, account=account, is_trusted=is_trusted)
     token = sessions.step_up(work, device_id=device.id)
     row = work.db.get_one(SignInSession, work.session.id)

@@ -113,7 +113,8 @@ def disown(work: Work, *, token: str) -> None:
 
     A new password is chosen by the link of a reset, sent to the member's e-mail, unless that may be
     another's: then the member calls. E-mail, phone and app that came after that sign-in are taken
-    back, as is an e-mail that waits to be confirmed: they may be those of whoever came in.
+    back, as is an e-mail that waits to be confirmed: they may be those of whoever came in. So is
+    what was declared or asked for in the member's name (`disowning.undoes`).
 
     Raises:
         NotFound: the link is over, or was used.
@@ -138,6 +139,7 @@ def disown(work: Work, *, token: str) -> None:
     is_doubtful = disowning.is_contact_doubtful(work, member_id=account.member_id, since=since)
     left = notices.email_of(account, work.db.get_one(Member, told.member_id))
     undone = [*disowning.take_back(work, account=account, since=since)]
+    acts = disowning.undo_acts(work, member_id=account.member_id, since=since)
     if access_recovery.stop(work, account=account):
         undone.append(audit.Event.RECOVERY_STOPPED)
     # One of them may have opened the session that is disowned, as the password may have.
@@ -156,6 +158,7 @@ def disown(work: Work, *, token: str) -> None:
             is_undone=bool(undone),
             had_passkeys=had_passkeys,
             had_identity=had_identity,
+            had_acts=bool(acts),
             # Of two mailboxes either may be the member's own, who then has to hear of it.
             left=None if is_reset_sent else left,
         )
@@ -165,13 +168,14 @@ def disown(work: Work, *, token: str) -> None:
         undone.append(audit.Event.PASSKEY_REMOVED)
     if had_identity:
         undone.append(audit.Event.IDENTITY_UNLINKED)
-    for event in (*undone, audit.Event.SIGN_IN_DISOWNED):
+    told_last = [(event, told.id) for event in (*undone, audit.Event.SIGN_IN_DISOWNED)]
+    for event, ref in (*acts, *told_last):
         work.audit(
             event,
             # Whoever holds the link acts for the member, signed in or not.
             actor=Actor(account.id, Role.HOLDER),
             member_id=account.member_id,
-            ref=told.id,
+            ref=ref,
         )
 
 

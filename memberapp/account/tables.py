@@ -328,6 +328,15 @@ class EmailChange(SingleUse, table=True):
     email: bytes | None = None
 
 
+class StrongerSignIn(SQLModel, table=True):
+    """Until when a member gives both factors each time (`account/stronger_sign_ins.py`)."""
+
+    __tablename__ = "stronger_sign_in"  # pyright: ignore[reportAssignmentType]
+
+    member_id: str = Field(foreign_key="member.id", primary_key=True)
+    until: datetime = Field(sa_type=UtcInstant, index=True)
+
+
 _DISABLED = select(Account.id).where(col(Account.disabled_at).is_not(None))
 
 
@@ -352,6 +361,7 @@ RETENTION = (
     _of_open_spaces(FormerPassword, FormerPassword.chosen_at, Kept.ACCESS),
     _of_open_spaces(RecoveryCode, RecoveryCode.created_at, Kept.ACCESS),
     Retention(col(RecoverySheet.expires_at), timedelta(0), Kept.CODE_SHEETS),
+    Retention(col(StrongerSignIn.until), timedelta(0), Kept.STRONGER_SIGN_INS),
     # A day after the changes of bank account that refer to it.
     Retention(
         col(Account.left_at),

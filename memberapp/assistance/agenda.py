@@ -24,6 +24,7 @@ from memberapp.callbacks.rules import CallbackStatus, late_since
 from memberapp.callbacks.staff import Call
 from memberapp.core import audit
 from memberapp.core.brand import read_brand
+from memberapp.core.parts import WHOLE, Part, Wanted, cut
 from memberapp.core.work import Work, writes
 
 _LEFT_OUT = (CallbackStatus.CANCELLED,)
@@ -59,15 +60,20 @@ class Entry:
     """What a callback is about."""
     said: tuple[str, ...]
     """What agents noted before, the oldest first; of a callback, how often nobody answered."""
+    wanted: str
+    """Another day and hours that the member asks for; empty without any."""
     asked: tuple[str, ...]
     """What is missing in the case, and what was answered."""
 
 
 @writes
-def of_day(work: Work, *, day: date | None = None) -> Sequence[Entry]:
+def of_day(work: Work, *, day: date | None = None, part: Wanted = WHOLE) -> Part[Entry]:
     """Return a day of the agents, today unless named, in the order of its hours.
 
     What is late on days before stands first in that of today.
+
+    Raises:
+        CursorGone: the part should come after what is not in the list.
     """
     today = work.now.astimezone(read_brand().zone).date()
     wanted, is_today = day or today, day in {None, today}
@@ -75,13 +81,29 @@ def of_day(work: Work, *, day: date | None = None) -> Sequence[Entry]:
         *_of_callbacks(work, wanted, is_today=is_today),
         *_of_cases(work, wanted, is_today=is_today),
     ]
-    return sorted(found, key=lambda one: (one.late_since is None, one.begins, one.reference))
+    found.sort(key=lambda one: (one.late_since is None, one.begins, one.reference, one.services))
+    shown = cut(found, part, by=lambda one: ".".join((one.reference, *one.services)))
+    _record(work, shown, wanted)
+    return shown
+
+
+def _record(work: Work, shown: Sequence[Entry], day: date) -> None:
+    """Note that an agent reads these entries, each case once."""
+    work.audit(audit.Event.STAFF_CALLBACKS_READ, ref=day.isoformat())
+    cases: set[str] = set()
+    for one in shown:
+        if one.member_id is None or one.reference in cases:
+            continue
+        cases.add(one.reference)
+        is_callback = one.kind == "callback"
+        event = audit.Event.STAFF_CALLBACKS_READ if is_callback else audit.Event.STAFF_CASES_READ
+        work.audit(event, member_id=one.member_id, ref=one.reference)
 
 
 def _of_callbacks(work: Work, day: date, *, is_today: bool) -> list[Entry]:
-    calls = list(callback_staff.calls(work, day=day))
+    calls = callback_staff.listed(work, day=day)
     if is_today:
-        calls += callback_staff.calls(work, before=day)
+        calls += callback_staff.listed(work, before=day)
     return [_of_callback(one, work.now) for one in calls if one.status not in _LEFT_OUT]
 
 
@@ -106,6 +128,7 @@ def _of_callback(call: Call, now: datetime) -> Entry:
         reason=call.reason,
         about=call.about,
         said=_tried(call.tries),
+        wanted="",
         asked=(),
     )
 
@@ -130,10 +153,7 @@ def _of_cases(work: Work, day: date, *, is_today: bool) -> list[Entry]:
         )
         .order_by(AssistanceCase.id)
     ).all()
-    found = staff.views_of(work, rows)  # before the trail is locked
-    for one in found:
-        event, reference = audit.Event.STAFF_CASES_READ, one.case.reference
-        work.audit(event, member_id=one.case.member_id, ref=reference)
+    found = staff.views_of(work, rows)
     return [
         _entry(one, items, begins, ends, work.now)
         for one in found
@@ -183,6 +203,7 @@ def _entry(
             for proof in each.proofs
             if proof.note
         ),
+        wanted=f"{item.wanted.day} {item.wanted.code}" if item.wanted else "",
         asked=tuple(
             f"{each.what}: {each.answer or 'no answer yet'}"
             for each in one.asked

@@ -8,18 +8,14 @@ sent; the same recap sent again is answered with the same reference.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from operator import itemgetter
-from typing import Any
+from datetime import datetime, time
 
-from sqlalchemy import ScalarSelect
-from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp import clock
 from memberapp.account.service import mobile_of, notices_sent, own_account
-from memberapp.assistance import messages, slots, steps
+from memberapp.assistance import messages, slots, steps, wanted
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.progress import row_of
@@ -29,7 +25,6 @@ from memberapp.assistance.rules.requests import (
     CaseStatus,
     ItemContent,
     RequestContent,
-    SentRequest,
     Step,
     mobile_for,
 )
@@ -53,10 +48,6 @@ from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-JUST_SENT = timedelta(days=1)
-"""How long the way in names the last request first, so that nobody sends it again."""
-RECENT = timedelta(days=30)
-"""How long other pages link to the last request; `sent_of` finds those before it."""
 MAX_SHOWN = 25
 _MAX_REFERENCE_LENGTH = 40
 _CASES = Limit("case", "10/day")  # each takes places and sends a message
@@ -79,6 +70,12 @@ class CaseItem(ItemContent):
     ends_at: datetime | None
     seen: Window | None
     """Day and hours as the clocks of the member show them."""
+    wanted: Window | None
+    """Another day and hours that are asked for, by the same clocks; None without any."""
+    wanted_seen: Window | None
+    """The same as the clocks of the member show them."""
+    wanted_due_at: datetime | None
+    """When that has an answer at the latest."""
     change_until: datetime | None
     """Until when day and hours can be changed on line; by a call at any time."""
 
@@ -87,10 +84,19 @@ class CaseItem(ItemContent):
         """Return how much help was given, as far as it was recorded."""
         return sum(one.minutes for one in self.proofs)
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Return whether somebody is to come or to call: it has an hour that is not over."""
+        return self.state in EXPECTED and self.ends_at is not None and self.ends_at > now
+
     def still_until(self, now: datetime) -> datetime | None:
         """Return until when it is still changed on line; None without an hour, or once over."""
         is_to_come = self.change_until is not None and self.change_until > now
         return self.change_until if is_to_come and self.state in EXPECTED else None
+
+    def answer_late_since(self, now: datetime) -> datetime | None:
+        """Return since when the answer to another hour is late, None while it is not."""
+        is_late = self.wanted_due_at is not None and self.wanted_due_at <= now
+        return self.wanted_due_at if is_late else None
 
     def late_since(self, now: datetime) -> datetime | None:
         """Return since when it is late, None while it is not."""
@@ -125,18 +131,14 @@ class Case(RequestContent):
         is_late = self.status is CaseStatus.RECEIVED and self.due_at <= now
         return self.due_at if is_late else None
 
+    def late_since(self, now: datetime) -> datetime | None:
+        """Return since when something of it is late for its member, None while nothing is.
 
-@dataclass(frozen=True)
-class CaseSummary:
-    """A request that was sent, as a list of them names it."""
-
-    reference: str
-    region: str
-    status: CaseStatus
-    number: str | None
-    event_label: str
-    event_date: date
-    submitted_at: datetime
+        What began is not: an agent noted so.
+        """
+        late = [one.late_since(now) for one in self.items if one.state in EXPECTED]
+        late += [one.answer_late_since(now) for one in self.items]
+        return min(filter(None, (*late, self.number_late_since(now))), default=None)
 
 
 @writes
@@ -195,49 +197,6 @@ def find(work: Work, *, reference: str) -> Case:
     return replace(case, confirmation=told[0] if told else None)
 
 
-def sent_of(work: Work) -> tuple[CaseSummary, ...]:
-    """Return the member's last cases, the newest first, and one more than are shown at most."""
-    region = work.db.get_one(Member, work.member_id).region
-    rows = work.db.exec(_newest_first(work).limit(MAX_SHOWN + 1))
-    return tuple(_summary(row, region) for row in rows)
-
-
-def latest(work: Work) -> SentRequest | None:
-    """Return the member's last request, None when they sent none lately."""
-    columns = latest_columns(work.member_id, since=work.now - RECENT)
-    reference, status = work.db.execute(select_columns(*columns)).one()
-    return SentRequest(reference, CaseStatus(status)) if reference else None
-
-
-def with_next(work: Work, sent: SentRequest) -> SentRequest:
-    """Return a request of the member's own with the service that comes today or next."""
-    case = find(work, reference=sent.reference)
-    today = clock.local_date(work.now, case.region)
-    to_come = [(one.starts_at, one) for one in case.items if one.seen and one.seen.day >= today]
-    first = min(to_come, key=itemgetter(0))[1] if to_come else case.items[0]
-    day = first.seen.day if first.seen else None
-    return replace(sent, service=first.label, day=day)
-
-
-def latest_columns(member_id: Any, *, since: Any) -> tuple[ScalarSelect[str], ...]:
-    """Return, for a query, reference and status of a member's last request since an instant."""
-    return tuple(
-        select(column)
-        .where(AssistanceCase.member_id == member_id, col(AssistanceCase.submitted_at) > since)
-        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
-        .limit(1)
-        .scalar_subquery()
-        for column in (AssistanceCase.reference, AssistanceCase.status)
-    )
-
-
-def just_sent(work: Work) -> CaseSummary | None:
-    """Return the request that the member has just sent, None without one."""
-    row = work.db.exec(_newest_first(work)).first()
-    is_new = row is not None and row.submitted_at > work.now - JUST_SENT
-    return _summary(row, work.db.get_one(Member, work.member_id).region) if row and is_new else None
-
-
 def row_of_reference(work: Work, reference: str) -> AssistanceCase | None:
     """Return the row of a typed reference, whosever it is."""
     return work.db.exec(_named(reference)).first()
@@ -258,30 +217,9 @@ def snapshots_of(work: Work, rows: Sequence[AssistanceCase]) -> list[Case]:
     return [_snapshot_of(row, members[row.member_id], items[row.id], proofs) for row in rows]
 
 
-def _newest_first(work: Work) -> SelectOfScalar[AssistanceCase]:
-    return (
-        select(AssistanceCase)
-        .where(AssistanceCase.member_id == work.member_id)
-        .order_by(col(AssistanceCase.submitted_at).desc(), AssistanceCase.id)
-    )
-
-
 def _named(reference: str) -> SelectOfScalar[AssistanceCase]:
     known = read_assistance_reference(reference[:_MAX_REFERENCE_LENGTH])
     return select(AssistanceCase).where(AssistanceCase.reference == known)
-
-
-def _summary(row: AssistanceCase, region: str) -> CaseSummary:
-    content = CONTENT.reveal(row)
-    return CaseSummary(
-        reference=row.reference,
-        region=region,
-        status=CaseStatus(row.status),
-        number=row.number,
-        event_label=content.event_label,
-        event_date=content.event_date,
-        submitted_at=row.submitted_at,
-    )
 
 
 def mobile_of_case(row: AssistanceCase, member: Member) -> str | None:
@@ -377,10 +315,13 @@ def _item(row: AssistanceItem, region: str, plan: str, proofs: tuple[Proof, ...]
     content = ITEM.reveal(row)
     starts_at, ends_at = steps.hours_of(row, content)
     starts, ends = window_times(row.window) if row.window else (None, None)
-    seen = None
-    if row.day and starts and ends:
-        zone = steps.zone_of(row, content)
-        seen = seen_from(Window(row.day, starts, ends), zone, clock.zone_of(region))
+    zone, there = steps.zone_of(row, content), clock.zone_of(region)
+    seen = (
+        seen_from(Window(row.day, starts, ends), zone, there)
+        if row.day and starts and ends
+        else None
+    )
+    asked_for = wanted.window_of(row)
     return CaseItem(
         **vars(content),
         id=row.id,
@@ -391,6 +332,9 @@ def _item(row: AssistanceItem, region: str, plan: str, proofs: tuple[Proof, ...]
         starts_at=starts_at,
         ends_at=ends_at,
         seen=seen,
+        wanted=asked_for,
+        wanted_seen=seen_from(asked_for, zone, there) if asked_for else None,
+        wanted_due_at=row.wanted_due_at,
         change_until=change_until(
             starts_at, read_assistance().change_notice(plan, content.service)
         ),

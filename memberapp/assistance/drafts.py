@@ -33,11 +33,10 @@ from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.core.errors import DraftMoved, InvalidForm, InvalidInput, NotFound, NotReady
 from memberapp.core.identifiers import assistance_reference, read_assistance_reference
 from memberapp.core.phones import parse_phone
-from memberapp.core.references import finds_own_reference
+from memberapp.core.references import draw_free, finds_own_reference
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
-_NUMBERS = 10_000_000
 _FIRST_VERSIONS = 2**30
 
 
@@ -182,7 +181,13 @@ def keep_service(
     entry = parse_access(access or {}, read_assistance().access.fields)
     if outcome.service.needs_address and any(entry.values()):
         draft = replace(draft, **entry)
-    row.reference = row.reference or _free_reference(work, progress.today.year)
+    row.reference = row.reference or draw_free(
+        work,
+        assistance_reference,
+        progress.today.year,
+        AssistanceDraft.reference,
+        AssistanceCase.reference,
+    )
     return _keep(row, draft, work.now)
 
 
@@ -302,18 +307,6 @@ def _about(draft: Draft, contract: CoveredContract, event: str, event_date: date
         other_answers=answers,
         patient=draft.patient if event == draft.event else None,
     )
-
-
-def _free_reference(work: Work, year: int) -> str:
-    """Draw a reference that no draft and no case has."""
-    while True:
-        reference = assistance_reference(year, secrets.randbelow(_NUMBERS))
-        taken = [
-            work.db.exec(select(table.id).where(table.reference == reference)).first()
-            for table in (AssistanceDraft, AssistanceCase)
-        ]
-        if taken == [None, None]:
-            return reference
 
 
 @finds_own_reference

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from memberapp.assistance import cases, changes, completing, rights
+from memberapp.assistance import cases, changeable, completing, rights
 from memberapp.assistance.cases import Case
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.assistance.changes import Change
+from memberapp.assistance.changeable import Change
 from memberapp.assistance.rules.rights import Rights
 from memberapp.assistance.rules.values import Question
 from memberapp.core.work import Work
@@ -32,7 +32,7 @@ def read(work: Work, *, reference: str) -> FollowUp:
     case = cases.find(work, reference=reference)
     return FollowUp(
         case,
-        changes.changes_of(work, case),
+        changeable.changes_of(work, case),
         rights.rights_of(work, reference=reference),
         completing.open_questions(work, reference=reference),
         is_stay(case),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from memberapp.assistance import cases, information
+from memberapp.assistance import cases, changeable, information
 from memberapp.assistance.cases import MAX_SHOWN, Case
+from memberapp.assistance.changeable import Change
 from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.tables import AssistanceCase
+from memberapp.callbacks import upcoming
+from memberapp.callbacks.upcoming import ComingCall
 from memberapp.core.work import Work
 
 
@@ -25,6 +28,10 @@ class History:
     """Whether there are older ones than are shown."""
     asked: frozenset[str]
     """The references of those for which the member has something to answer."""
+    changes: dict[str, tuple[Change, ...]]
+    """What can be done with each service of those under way, by their reference."""
+    callbacks: tuple[ComingCall, ...]
+    """The calls that the member asked for and that nobody ended yet."""
 
 
 def history(work: Work) -> History:
@@ -36,12 +43,15 @@ def history(work: Work) -> History:
         .limit(MAX_SHOWN + 1)
     ).all()
     found = cases.snapshots_of(work, rows[:MAX_SHOWN])
+    current = tuple(one for one in found if one.status is not CaseStatus.CLOSED)
     return History(
-        tuple(one for one in found if one.status is not CaseStatus.CLOSED),
+        current,
         tuple(one for one in found if one.status is CaseStatus.CLOSED),
         read_progress(work),
         len(rows) > MAX_SHOWN,
         _asked(work, rows[:MAX_SHOWN]),
+        {case.reference: changeable.changes_of(work, case) for case in current},
+        tuple(upcoming.own_open(work)),
     )
 
 

@@ -4,21 +4,31 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import col, select
 
+from memberapp import addresses
 from memberapp.assistance import cases, steps
 from memberapp.assistance.rules.information import InformationContent, parse_answer
 from memberapp.assistance.tables import AssistanceCase, AssistanceInformation
 from memberapp.core import audit, limits
 from memberapp.core.errors import NotFound
+from memberapp.core.formats import NBSP, quoted
+from memberapp.core.identifiers import read_row_id
 from memberapp.core.limits import Limit
 from memberapp.core.stored import Stored
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
+from memberapp.uploads import attaching
+from memberapp.uploads.attaching import Place, Wanted
+from memberapp.uploads.service import CONTENT as UPLOAD
+from memberapp.uploads.tables import Upload
 
 INFORMATION = Stored(InformationContent)
 _ANSWERS = Limit("case-answer", "30/day")
+FILE_KIND: Final = "case_information"
+"""What a file is for that answers something missing; its reference is the id of that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +100,62 @@ def answer(work: Work, *, reference: str, information: str, text: str) -> None:
     row.answered_at = work.now
     work.changed(Topic.ASSISTANCE)
     work.audit(audit.Event.CASE_INFORMATION_GIVEN, ref=case.reference)
+
+
+def _wanted(work: Work, reference: str) -> Wanted:
+    """Return what is missing, while the member has not answered it.
+
+    Raises:
+        NotFound: nothing of the member's waits for that file.
+    """
+    row = work.db.get(AssistanceInformation, read_row_id(reference))
+    case = work.db.get(AssistanceCase, row.case_id) if row else None
+    if row is None or case is None or case.member_id != work.member_id:
+        raise NotFound
+    if case.closed_at is not None or not _read(row).is_open:
+        raise NotFound
+    title = f"{INFORMATION.reveal(row).what}, demande {case.reference}"
+    return Wanted(title, addresses.case_path(case.reference))
+
+
+def _take(work: Work, upload: Upload) -> None:
+    """Answer what is missing with a file that came; the staff sees it at once."""
+    row = work.db.get(AssistanceInformation, upload.about_ref)
+    case = work.db.get(AssistanceCase, row.case_id) if row else None
+    if row is None or case is None or case.closed_at is not None:
+        return
+    steps.begin(work, case)
+    work.db.refresh(row)
+    if not _read(row).is_open:  # a second file for it
+        return
+    INFORMATION.seal(row, replace(INFORMATION.reveal(row), answer=_answer_of(upload)))
+    row.answered_at = work.now
+    work.db.add(row)
+    work.changed(Topic.ASSISTANCE, member_id=upload.member_id)
+    event = audit.Event.CASE_INFORMATION_GIVEN
+    work.audit(event, member_id=upload.member_id, ref=case.reference)
+
+
+def _lose(work: Work, upload: Upload) -> None:
+    """Ask again for what a refused file answered, unless the staff has what they need."""
+    row = work.db.get(AssistanceInformation, upload.about_ref)
+    if row is None or row.received_at is not None:
+        return
+    content = INFORMATION.reveal(row)
+    if content.answer != _answer_of(upload):
+        return
+    INFORMATION.seal(row, replace(content, answer=""))
+    row.answered_at = None
+    work.db.add(row)
+    work.changed(Topic.ASSISTANCE, member_id=upload.member_id)
+
+
+def _answer_of(upload: Upload) -> str:
+    name = quoted(UPLOAD.reveal(upload).name)
+    return f"fichier {name}, accusé{NBSP}{upload.reference}"
+
+
+attaching.declare(FILE_KIND, Place(_wanted, _take, _lose))
 
 
 def _own(work: Work, reference: str) -> AssistanceCase:

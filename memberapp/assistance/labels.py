@@ -48,6 +48,7 @@ LATE_STEPS: Final = {
     LateStep.NUMBER: "votre numéro de dossier",
     LateStep.CALL: "notre appel",
     LateStep.VISIT: "le passage chez vous",
+    LateStep.ANSWER: "notre réponse à votre changement d’horaire",
 }
 WAYS: Final = {
     Way.ONLINE: "en ligne",

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from memberapp.account.tables import Account
 from memberapp.assistance import cases, messages, steps
@@ -33,6 +33,8 @@ class Late:
     case_id: str
     item_id: str = ""
     """Empty when it is the number that is late."""
+    is_answer: bool = False
+    """Whether it is the answer to another hour that was asked for."""
 
 
 def found(work: Work, *, besides: Collection[Late] = ()) -> list[Late]:
@@ -62,8 +64,34 @@ def found(work: Work, *, besides: Collection[Late] = ()) -> list[Late]:
         )
         .limit(at_once)
     )
-    late = (*(Late(one) for one in numbers), *(Late(*one) for one in hours))
+    answers = work.db.exec(
+        select(item.case_id, item.id)
+        .where(col(item.wanted_told_at).is_(None), col(item.wanted_due_at) <= work.now)
+        .limit(at_once)
+    )
+    late = (
+        *(Late(one) for one in numbers),
+        *(Late(*one) for one in hours),
+        *(Late(*one, is_answer=True) for one in answers),
+    )
     return [one for one in late if one not in besides]
+
+
+def how_many(work: Work) -> int:
+    """Return how much is late now, told or not: numbers, services and answers."""
+    case, item = AssistanceCase, AssistanceItem
+    counts = (
+        select(func.count()).where(
+            col(case.status).in_(written_out(CaseStatus.RECEIVED)), col(case.due_at) <= work.now
+        ),
+        select(func.count()).where(
+            col(item.state).in_(written_out(*OPEN)),
+            col(item.state).in_(EXPECTED),
+            col(item.ends_at) <= work.now,
+        ),
+        select(func.count()).where(col(item.wanted_due_at) <= work.now),
+    )
+    return sum(work.db.exec(one).one() for one in counts)
 
 
 @writes
@@ -77,7 +105,14 @@ def tell(work: Work, *, late: Late) -> None:
         if case.status == CaseStatus.RECEIVED and _mark(work, AssistanceCase, [case.id]):
             _tell(work, case, LateStep.NUMBER, case.due_at, case.id)
         return
-    item = work.db.get_one(AssistanceItem, late.item_id)
+    item = work.db.get_one(AssistanceItem, late.item_id, populate_existing=True)
+    if late.is_answer:
+        due = item.wanted_due_at
+        if due is not None and due <= work.now and item.wanted_told_at is None:
+            item.wanted_told_at = work.now
+            work.db.add(item)
+            _tell(work, case, LateStep.ANSWER, due, f"{item.id}:{due}:answer")
+        return
     same = steps.together(item, steps.items_of(work, case))
     since = late_since(StepState(item.state), item.ends_at, work.now)
     if item.state not in EXPECTED or since is None:

@@ -27,6 +27,7 @@ from memberapp.assistance.tables import AssistanceCase, AssistanceInformation, A
 from memberapp.core import audit
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import case_number
+from memberapp.core.parts import WHOLE, Part, Wanted, cut
 from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -76,15 +77,20 @@ class StaffCase:
 
 
 @writes
-def waiting(work: Work) -> Sequence[StaffCase]:
-    """Return the cases that wait for an agent: what is late first, then by the promised hour."""
+def waiting(work: Work, *, part: Wanted = WHOLE) -> Part[StaffCase]:
+    """Return the cases that wait for an agent: what is late first, then by the promised hour.
+
+    Raises:
+        CursorGone: the part should come after a case that is not in the list.
+    """
     rows = work.db.exec(
         select(AssistanceCase)
         .where(col(AssistanceCase.status).in_([CaseStatus.RECEIVED, CaseStatus.OPENED]))
         .order_by(col(AssistanceCase.due_at), AssistanceCase.id)
     ).all()
     # Before the trail is locked: nobody waits for this reading.
-    found = sorted((one for one in views_of(work, rows) if one.waits), key=lambda one: one.urgency)
+    waits = sorted((one for one in views_of(work, rows) if one.waits), key=lambda one: one.urgency)
+    found = cut(waits, part, by=lambda one: one.case.reference)
     event = audit.Event.STAFF_CASES_READ
     work.audit(event, ref="waiting")
     for one in found:
@@ -297,6 +303,8 @@ def _waits(case: Case, asked: tuple[Information, ...], now: datetime) -> list[Wa
             found.append(Wait("late", item.service, late))
         elif item.state in _TO_ARRANGE:
             found.append(Wait("slot", item.service, None))
+        if item.wanted is not None:
+            found.append(Wait("slot", item.service, item.answer_late_since(now)))
     if any(one.answered_at and not one.received_at for one in asked):
         found.append(Wait("answer", "", None))
     return found

@@ -5,11 +5,11 @@ an hour that is agreed, and sees every act on the page that is open.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from memberapp import clock
-from memberapp.assistance import messages, slots, staff, steps
+from memberapp.assistance import messages, slots, staff, steps, wanted
 from memberapp.assistance.recaps import ITEM
 from memberapp.assistance.rules.steps import EXPECTED, OVER, StepState, Way
 from memberapp.assistance.rules.values import SlotQueue
@@ -37,7 +37,7 @@ _EVENTS: Final = {
 def confirm(
     work: Work, *, reference: str, service: str, way: Way = Way.IN_FILE, note: str = ""
 ) -> StaffCase:
-    """Agree to the day and hour that the member wished for, and tell them.
+    """Agree to the day and hour that the member wishes for, and tell them.
 
     Raises:
         NotFound: no such case, or no such service in it, is known.
@@ -45,11 +45,53 @@ def confirm(
         InvalidInput: `note` is no line of text.
     """
     case, items = _found(work, reference, service)
+    asked_for = wanted.window_of(items[0])
+    if asked_for is not None:
+        return _confirm_wanted(work, case, items[0], asked_for, way=way, note=note)
     if items[0].state not in EXPECTED or items[0].state == StepState.CONFIRMED:
         raise Conflict(f"the service is {items[0].state}: nothing is to be confirmed")
     if items[0].ends_at is not None and items[0].ends_at <= work.now:
         raise Conflict("its hour has passed: give it another one, or say what happened")
     steps.record(work, items, to=StepState.CONFIRMED, way=way, note=_note(note))
+    _tell_slot(work, case, items[0], is_moved=False)
+    return _recorded(work, case, audit.Event.CASE_STEP_CONFIRMED)
+
+
+def _confirm_wanted(
+    work: Work,
+    case: AssistanceCase,
+    item: AssistanceItem,
+    window: Window,
+    *,
+    way: Way,
+    note: str,
+) -> StaffCase:
+    zone = steps.zone_of(item, ITEM.reveal(item))
+    if datetime.combine(window.day, window.starts, zone) <= work.now:
+        raise Conflict("its hour has passed: give it another one, or keep the agreed one")
+    member = work.db.get_one(Member, case.member_id)
+    queue = slots.queue_of(SlotQueue.HOME, country=member.country, region=member.region)
+    queue = replace(queue, code=item.queue or queue.code, zone=zone)  # as when it was reserved
+    steps.move(
+        work, [item], queue=queue, window=window, to=StepState.CONFIRMED, way=way, note=_note(note)
+    )
+    _tell_slot(work, case, item, is_moved=False)
+    return _recorded(work, case, audit.Event.CASE_STEP_CONFIRMED)
+
+
+@writes
+def keep(
+    work: Work, *, reference: str, service: str, way: Way = Way.IN_FILE, note: str = ""
+) -> StaffCase:
+    """Stay with the agreed hour of a visit for which the member asked another one; tell them.
+
+    Raises:
+        NotFound: no such case, or no such service in it, is known.
+        Conflict: no other hour is asked for.
+        InvalidInput: `note` is no line of text.
+    """
+    case, items = _found(work, reference, service)
+    wanted.give_up(work, items[0], way=way, note=_note(note))
     _tell_slot(work, case, items[0], is_moved=False)
     return _recorded(work, case, audit.Event.CASE_STEP_CONFIRMED)
 

@@ -36,7 +36,7 @@ from memberapp.core.work import Work
 from memberapp.staff.tables import Agent
 
 PROOF = Stored(ProofContent)
-_Slot = tuple[str, date, str]
+Slot = tuple[str, date, str]
 """Queue, day and window."""
 
 
@@ -91,14 +91,14 @@ def together(item: AssistanceItem, items: Iterable[AssistanceItem]) -> list[Assi
     """Return a service with those that its call is for too: a call is one step, a visit its own."""
     if not _is_call(item):
         return [item]
-    return [one for one in items if _slot(one) == _slot(item) and one.state == item.state]
+    return [one for one in items if slot_of(one) == slot_of(item) and one.state == item.state]
 
 
 def wish(work: Work, item: AssistanceItem, *, way: Way = Way.ONLINE) -> None:
     """Record that the member asked for a service, whose slot is taken already."""
     item.ends_at = hours_of(item, ITEM.reveal(item))[1]
     item.state = StepState.WISHED
-    _prove(work, item, way, ProofContent(slot=slot_text(item)))
+    prove(work, item, way, ProofContent(slot=slot_text(item)))
 
 
 def record(
@@ -112,7 +112,8 @@ def record(
 ) -> None:
     """Bring services to a state, each with its proof.
 
-    What is cancelled gives its slot back. `minutes` of help are recorded on the first of them.
+    What is cancelled gives its slot back, and what is over the one that was wanted instead.
+    `minutes` of help are recorded on the first of them.
 
     Raises:
         Conflict: one of them cannot go there from where it stands.
@@ -122,10 +123,9 @@ def record(
         if not may_follow(StepState(item.state), to):
             raise _refused(item, to)
         item.state = to
-        _prove(work, item, way, ProofContent(note=note), minutes=0 if at else minutes)
-    if to is StepState.CANCELLED:
-        for queue, day, window in _freed(work, expected):
-            slots.give_back(work, queue=queue, day=day, window=window)
+        prove(work, item, way, ProofContent(note=note), minutes=0 if at else minutes)
+    freed = _freed(work, expected) if to is StepState.CANCELLED else []
+    drop_wanted(work, items if to not in EXPECTED else (), besides=freed)
 
 
 def close_if_nothing_is_open(
@@ -154,7 +154,7 @@ def record_minutes(
     """
     if item.state not in {StepState.IN_PROGRESS, StepState.DONE}:
         raise _refused(item, StepState.IN_PROGRESS)
-    _prove(work, item, way, ProofContent(note=note), minutes=minutes)
+    prove(work, item, way, ProofContent(note=note), minutes=minutes)
 
 
 def move(
@@ -179,9 +179,14 @@ def move(
         if not may_follow(StepState(item.state), to, is_moved=True):
             raise _refused(item, to)
     wanted = (queue.code, window.day, window.code)
-    moved = [one for one in items if _slot(one) != wanted or one.state not in EXPECTED]
+    moved = [one for one in items if slot_of(one) != wanted or one.state not in EXPECTED]
     freed = _freed(work, [one for one in moved if one.state in EXPECTED])
     taken = _needed(work, moved, wanted)
+    asked_for = [slot for one in items if (slot := wanted_of(one))]
+    if wanted in asked_for:
+        asked_for.remove(wanted)  # its place is taken already
+        taken.remove(wanted)
+    freed += asked_for
     # Always in this order, so that two acts never wait for each other's rows.
     for slot, is_taken in sorted(
         [*((one, False) for one in freed), *((one, True) for one in taken)]
@@ -195,7 +200,7 @@ def move(
         before = slot_text(item)
         _place(item, queue, window)
         item.state = to
-        _prove(work, item, way, ProofContent(note=note, slot_before=before, slot=slot_text(item)))
+        prove(work, item, way, ProofContent(note=note, slot_before=before, slot=slot_text(item)))
 
 
 def proofs_of(work: Work, case_ids: Iterable[str]) -> dict[str, tuple[Proof, ...]]:
@@ -233,23 +238,51 @@ def slot_text(item: AssistanceItem) -> str:
     return f"{item.day} {item.window}" if item.day else ""
 
 
+def slot_of(item: AssistanceItem) -> Slot:
+    """Return queue, day and window of a service, whose place it has while it is expected."""
+    return item.queue or "", item.day or date.min, item.window or ""
+
+
+def wanted_of(item: AssistanceItem) -> Slot | None:
+    """Return queue, day and window that are wanted instead, whose place it has too."""
+    if item.wanted_day is None or not item.wanted_window:
+        return None
+    return item.queue or "", item.wanted_day, item.wanted_window
+
+
+def drop_wanted(
+    work: Work, items: Iterable[AssistanceItem], *, besides: Iterable[Slot] = ()
+) -> None:
+    """Give back what was wanted instead, of services that have an answer or are over.
+
+    `besides` are other slots that nobody needs any more.
+    """
+    going = [(item, slot) for item in items if (slot := wanted_of(item))]
+    # Always in this order, so that two acts never wait for each other's rows.
+    for queue, day, window in sorted((*(slot for _item, slot in going), *besides)):
+        slots.give_back(work, queue=queue, day=day, window=window)
+    for item, _slot in going:
+        _forget_wanted(item)
+
+
+def _forget_wanted(item: AssistanceItem) -> None:
+    item.wanted_day = item.wanted_window = None
+    item.wanted_due_at = item.wanted_told_at = None
+
+
 def _is_call(item: AssistanceItem) -> bool:
     return item.day is not None and ITEM.reveal(item).serves is SlotQueue.PHONE
 
 
-def _slot(item: AssistanceItem) -> _Slot:
-    return item.queue or "", item.day or date.min, item.window or ""
-
-
-def _freed(work: Work, items: Sequence[AssistanceItem]) -> list[_Slot]:
+def _freed(work: Work, items: Sequence[AssistanceItem]) -> list[Slot]:
     """Return the slots that nobody needs without some services; a call is shared by several."""
     calls = [one for one in items if _is_call(one)]
-    visits = [_slot(one) for one in items if one.day and one not in calls]
-    shared = {_slot(one): one for one in calls if not _is_called_for(work, items, _slot(one))}
+    visits = [slot_of(one) for one in items if one.day and one not in calls]
+    shared = {slot_of(one): one for one in calls if not _is_called_for(work, items, slot_of(one))}
     return [*visits, *shared]
 
 
-def _needed(work: Work, items: Sequence[AssistanceItem], slot: _Slot) -> list[_Slot]:
+def _needed(work: Work, items: Sequence[AssistanceItem], slot: Slot) -> list[Slot]:
     """Return the slot once for each visit, and once for a call that no other service has."""
     visits = [slot for one in items if not _serves_call(one)]
     is_call = len(visits) < len(items)
@@ -260,7 +293,7 @@ def _serves_call(item: AssistanceItem) -> bool:
     return ITEM.reveal(item).serves is SlotQueue.PHONE
 
 
-def _is_called_for(work: Work, items: Sequence[AssistanceItem], slot: _Slot) -> bool:
+def _is_called_for(work: Work, items: Sequence[AssistanceItem], slot: Slot) -> bool:
     """Return whether the call of a slot is for other services of the same case too."""
     queue, day, window = slot
     others = (
@@ -283,11 +316,13 @@ def _place(item: AssistanceItem, queue: CallQueue, window: Window) -> None:
     ITEM.seal(item, content)
     item.queue, item.day, item.window = queue.code, window.day, window.code
     item.ends_at, item.late_told_at = hours_of(item, content)[1], None
+    _forget_wanted(item)
 
 
-def _prove(
+def prove(
     work: Work, item: AssistanceItem, way: Way, content: ProofContent, *, minutes: int = 0
 ) -> None:
+    """Store why a service stands where it does now."""
     proof = StepProof(
         case_id=item.case_id,
         item_id=item.id,

@@ -23,6 +23,9 @@ def _part(name: str, column: str, states: Iterable[str]) -> Index:
     return Index(name, column, sqlite_where=where, postgresql_where=where)
 
 
+_UNANSWERED = text("wanted_told_at IS NULL AND wanted_due_at IS NOT NULL")
+
+
 class AssistanceDraft(SQLModel, table=True):
     """The one request an account is writing."""
 
@@ -77,7 +80,15 @@ class AssistanceItem(SQLModel, table=True):
     """A service of a case, with the place it took when it has a day and an hour."""
 
     __tablename__ = "assistance_item"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (_part("ix_assistance_item_late", "ends_at", OPEN),)
+    __table_args__ = (
+        _part("ix_assistance_item_late", "ends_at", OPEN),
+        Index(
+            "ix_assistance_item_wanted",
+            "wanted_due_at",
+            sqlite_where=_UNANSWERED,
+            postgresql_where=_UNANSWERED,
+        ),
+    )
 
     id: str = Field(default_factory=random_id, primary_key=True)
     case_id: str = Field(foreign_key="assistance_case.id", index=True)
@@ -94,6 +105,13 @@ class AssistanceItem(SQLModel, table=True):
     """Where it stands, by the last of its proofs."""
     late_told_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When the member was told that this hour passed; None again at a new hour."""
+    wanted_day: date | None = None
+    """Another day and hour that the member asks for, whose place is taken too; None without."""
+    wanted_window: str | None = None
+    wanted_due_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member has an answer to that at the latest."""
+    wanted_told_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When the member was told that this answer is late."""
 
 
 class StepProof(SQLModel, table=True):

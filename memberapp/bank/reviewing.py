@@ -1,6 +1,5 @@
 """What the staff decide: a new account that waits for them, a change its member disowns."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -23,6 +22,7 @@ from memberapp.bank.waiting_period import (
 from memberapp.core import audit, locks
 from memberapp.core.errors import NotFound
 from memberapp.core.locks import Lock, take_lock
+from memberapp.core.parts import WHOLE, Part, Wanted, cut, like
 from memberapp.core.secrets import reveal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -40,26 +40,32 @@ class ReviewItem:
 
 
 @writes
-def list_in_review(work: Work) -> Sequence[ReviewItem]:
-    """Return the changes that wait for a decision, oldest first; each reading leaves its lines."""
-    rows = work.db.exec(
+def list_in_review(work: Work, *, part: Wanted = WHOLE) -> Part[ReviewItem]:
+    """Return the changes that wait for a decision, oldest first; each reading leaves its lines.
+
+    Raises:
+        CursorGone: the part should come after a change that is not in the list.
+    """
+    found = work.db.exec(
         select(BankChange)
         .where(col(BankChange.status) == BankChangeStatus.REVIEW)
         .order_by(col(BankChange.confirmed_at), BankChange.id)
     ).all()
+    rows = cut(found, part, by=lambda row: row.id)
     event = audit.Event.STAFF_BANK_READ
     work.audit(event, ref="review")
     for row in rows:
         work.audit(event, member_id=row.member_id, ref=row.id)
     others, names = sharers(work, rows), insured_names(work, rows)
-    return [
+    items = (
         ReviewItem(
             snapshot_of(row),
             tuple(sorted(others[row.id])),
             is_insured(reveal(row, "holder") or "", names[row.member_id]),
         )
         for row in rows
-    ]
+    )
+    return like(rows, items)
 
 
 @writes

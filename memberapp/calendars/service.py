@@ -16,6 +16,8 @@ from sqlmodel import and_, col, delete, select, update
 
 from memberapp.account.service import own_account
 from memberapp.account.tables import Account
+from memberapp.appointments import service as appointments
+from memberapp.appointments.service import OwnAppointment
 from memberapp.assistance import entries as assistance
 from memberapp.assistance.cases import Case
 from memberapp.calendars.tables import CalendarLink
@@ -27,6 +29,8 @@ from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.secrets import token_hash
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
+from memberapp.webinars import service as webinars
+from memberapp.webinars.service import SignUp
 
 PAST: Final = timedelta(days=90)
 """How long what is over is still shown."""
@@ -57,11 +61,13 @@ class OwnLink:
 
 @dataclass(frozen=True)
 class Appointments:
-    """What a calendar reads: the calls and the cases whose hours end after `since`."""
+    """What a calendar reads: all whose hours end after `since`."""
 
     since: datetime
     calls: Sequence[CalendarCall]
     cases: Sequence[Case]
+    webinars: Sequence[SignUp]
+    appointments: Sequence[OwnAppointment]
 
 
 def own(work: Work) -> OwnLink | None:
@@ -140,6 +146,8 @@ def read(work: Work, *, token: str) -> Appointments:
         since,
         callbacks.since(work, since, member_id=member_id),
         assistance.since(work, since, member_id=member_id),
+        webinars.since(work, since, member_id=member_id),
+        appointments.since(work, since, member_id=member_id),
     )
 
 

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from memberapp import clock, routes
+from memberapp import addresses, clock
+from memberapp.appointments import views as appointments
 from memberapp.assistance.views import calendars as assistance
 from memberapp.calendars.service import Appointments, OwnLink
 from memberapp.callbacks import views as callbacks
 from memberapp.core import formats, wording
 from memberapp.gateways.calendars import Appointment
 from memberapp.settings import get_settings
+from memberapp.webinars import views as webinars
 
 CREATED: Final = "Votre lien est créé. Copiez-le maintenant\u00a0: il ne s’affichera plus."
 RENEWED: Final = (
@@ -44,7 +46,7 @@ def to_view(link: OwnLink | None) -> CalendarLinkView:
 
 def web_address(token: str) -> str:
     """Return the address to copy into a calendar."""
-    return get_settings().origins[0] + routes.calendar_path(token)
+    return get_settings().origins[0] + addresses.calendar_path(token)
 
 
 def calendar_address(address: str) -> str:
@@ -56,6 +58,8 @@ def to_appointments(found: Appointments) -> list[Appointment]:
     """Return what a calendar reads, by the hours: the same appointments are the same file."""
     listed = [
         *map(callbacks.to_appointment, found.calls),
+        *map(appointments.to_appointment, found.appointments),
+        *map(webinars.to_appointment, found.webinars),
         *(one for case in found.cases for one in assistance.to_appointments(case)),
     ]
     recent = (one for one in listed if one.ends > found.since)

@@ -20,7 +20,7 @@ from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.rules import OPEN, CallbackStatus, may_change, parse_slot, reminder_at
 from memberapp.callbacks.tables import Callback
 from memberapp.core import audit, limits, locks, slots
-from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, SlotTaken
+from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, SlotTaken, TooManyTries
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
@@ -38,8 +38,8 @@ _WAITING: Final = (CallbackStatus.WAITING,)
 _FOUND_FROM = Limit("callback_find_address", "10/hour; 30/day")
 _FOUND_BY = Limit("callback_find_reference", "5/hour; 10/day")
 _MOVED = Limit("callback_move", "5/day")  # each takes a slot from others and sends a message
-# Nobody checked the contact of a visitor: it may be a stranger's, whom each change writes to.
-_VISITORS_MOVES = Limit("callback_move_phone", "3/day")
+# Nobody checked the contact of a visitor: it may be a stranger's, whom each change would write to.
+_VISITORS_TOLD = Limit("callback_move_phone", "3/day")
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,10 @@ def offer(work: Work, *, reference: str, keys: Sequence[str]) -> ChangeOffer:
 @writes
 def move(
     work: Work, *, reference: str, keys: Sequence[str], sequence: int, day: str, window: str
-) -> None:
+) -> bool:
     """Move the caller's call to another day and window; the former slot is free again.
+
+    Return whether a message says so: of a visitor's number, three moves a day are told.
 
     Args:
         work: of whoever asked for the call.
@@ -121,9 +123,10 @@ def move(
     _refuse_late(work, row)
     if wanted == (row.day, row.window):
         raise InvalidForm((InvalidInput("day", "same"),))
-    of_visitor = [] if row.member_id else [(_VISITORS_MOVES, calling.callee_of(row).phone)]
-    limits.reserve(work, (_MOVED, row.id), *of_visitor)
-    move_row(work, row, *wanted, sequence=sequence)
+    limits.reserve(work, (_MOVED, row.id))
+    is_told = messages.reaches(row) and _may_tell(work, row)
+    move_row(work, row, *wanted, sequence=sequence, is_told=is_told)
+    return is_told
 
 
 @writes
@@ -144,7 +147,9 @@ def cancel(work: Work, *, reference: str, keys: Sequence[str], sequence: int) ->
     notify(work, messages.callback_cancelled, row)
 
 
-def move_row(work: Work, row: Callback, day: date, window: str, *, sequence: int) -> None:
+def move_row(
+    work: Work, row: Callback, day: date, window: str, *, sequence: int, is_told: bool = True
+) -> None:
     """Move a call that waits, whoever moves it, and tell whom it reaches.
 
     Raises:
@@ -155,7 +160,24 @@ def move_row(work: Work, row: Callback, day: date, window: str, *, sequence: int
     rebook(work, row, day, window, sequence=sequence)
     slots.give_back(work, queue=before[0], day=before[1], window=before[2])
     tell(work, audit.Event.CALLBACK_MOVED, row)
-    notify(work, messages.callback_moved, row)
+    if is_told:
+        notify(work, messages.callback_moved, row)
+
+
+def _may_tell(work: Work, row: Callback) -> bool:
+    """Return whether another change of today may write to whom a call reaches.
+
+    Who used that up with a number takes no change from its owner.
+    """
+    if row.member_id:
+        return True
+    told = (_VISITORS_TOLD, calling.callee_of(row).phone)
+    try:
+        limits.check(work, told)
+    except TooManyTries:
+        return False
+    limits.reserve(work, told)
+    return True
 
 
 def rebook(

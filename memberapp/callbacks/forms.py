@@ -49,6 +49,17 @@ EMAIL = Field(
         "champ vide.",
         "letters": "Cette adresse a un accent ou un signe que les messageries "
         "n’acceptent pas avant le «\u00a0@\u00a0». Corrigez-la, ou laissez ce champ vide.",
+        "too_many": "Plusieurs confirmations sont déjà parties à cette adresse aujourd’hui. "
+        "Laissez ce champ vide\u00a0: votre rappel est enregistré sans elle.",
+    },
+)
+CODE = Field(
+    "code",
+    {
+        "empty": "Plusieurs rappels ont déjà été demandés pour ce numéro. Pour vérifier que c’est "
+        "bien le vôtre, nous lui avons envoyé un code par SMS aujourd’hui. Recopiez-le ici.",
+        "invalid": "Ce n’est pas le code que ce numéro a reçu par SMS. Relisez-le, puis recopiez "
+        "ses 6\u00a0chiffres.",
     },
 )
 ABOUT = Field(
@@ -68,7 +79,7 @@ DIGITS = Field(
 )
 FIND = Form(REFERENCE, DIGITS)
 SLOT = Form(DAY, WINDOW)
-CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, PHONE_COUNTRY, EMAIL, ABOUT)
+CALLBACK = Form(REASON, DAY, WINDOW, NAME, PHONE, PHONE_COUNTRY, CODE, EMAIL, ABOUT)
 
 
 def typed_call(raw: Mapping[str, str]) -> TypedCall:

@@ -71,6 +71,8 @@ class TypedCall:
     day: str
     window: str
     about: str
+    code: str = ""
+    """What shows that the number is theirs; empty until that is asked."""
 
 
 @dataclass(frozen=True)

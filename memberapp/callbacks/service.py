@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from memberapp import clock
 from memberapp.account.tables import Account
-from memberapp.callbacks import messages
+from memberapp.callbacks import asking, messages
 from memberapp.callbacks.calling import (
     callee_of,
     country_of,
@@ -40,17 +40,18 @@ from memberapp.callbacks.rules import (
     reminder_at,
 )
 from memberapp.callbacks.tables import Callback
-from memberapp.core import audit, limits, locks, not_found, outbox, references, slots
+from memberapp.core import audit, locks, not_found, outbox, references, slots
 from memberapp.core.access import SYSTEM, Actor, Role
 from memberapp.core.errors import Conflict, InvalidForm, InvalidInput, NotFound, SlotTaken
 from memberapp.core.identifiers import callback_reference, read_callback_reference
-from memberapp.core.limits import Limit, limited_ip_address
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_from
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.phones import phone_in
+from memberapp.core.references import draw_free
 from memberapp.core.secrets import read_opaque, reveal, seal, token_hash
 from memberapp.core.slots import DaySlots
+from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
 
@@ -58,17 +59,8 @@ _KEY_BYTES = 16
 KEY_PURPOSE: Final = "callback"
 """What the key is for that a browser gets for a reference and the last digits of its number."""
 _JUST_ASKED = timedelta(minutes=15)
-_NUMBERS = 10_000_000
 _MAX_REFERENCE_LENGTH = 40
 _MAX_KEYS = 5  # as many as a browser is given
-# Each takes from the capacity of a slot and sends a message to an address that nobody checked.
-# Members are counted apart, so that strangers who type a member's phone take nothing from them.
-_ACCOUNT = Limit("callback_account", "5/day")
-_MEMBERS_PHONE = Limit("callback_members_phone", "5/day")
-_MEMBERS_EMAIL = Limit("callback_members_email", "5/day")
-_VISITORS_PHONE = Limit("callback_phone", "3/day")
-_VISITORS_EMAIL = Limit("callback_email", "3/day")
-_VISITORS_ADDRESS = Limit("callback_address", "10/hour; 20/day")
 
 
 @dataclass(frozen=True)
@@ -147,7 +139,8 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
     """Ask for a call and return its reference; the same form posted again changes nothing.
 
     Raises:
-        InvalidForm: at least one field cannot be read; it names each of them.
+        InvalidForm: at least one field cannot be read, and is named; or `code` is needed, or
+            `email` got too many messages (`asking`).
         SlotTaken: the last slot of that window was taken meanwhile, or its time has come.
         Conflict: this form was posted before, with other answers.
         TooManyTries: too many calls were asked for.
@@ -164,7 +157,13 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
             raise Conflict(f"asked for as {before.reference} already")
         return before.reference
     account_id = work.account_id if member is not None else None
-    _refuse_too_many(work, account_id, asked.callee)
+    asking.refuse_too_many(
+        work,
+        member=member,
+        callee=asked.callee,
+        code=typed.code,
+        own_email=_known_callee(work, member).email,
+    )
     queue = queue_for(member)
     _take_slot(work, queue, asked, member)
     callback = _kept(work, queue, asked, about=about, member=member, key=key)
@@ -174,6 +173,8 @@ def request(work: Work, *, typed: TypedCall, key: str) -> str:
             work, callback=callback, member=member, window=window, region=region
         )
     )
+    if member is not None:
+        work.changed(Topic.CALLS)
     work.audit(
         audit.Event.CALLBACK_REQUESTED,
         actor=Actor(account_id, Role.HOLDER) if account_id else SYSTEM,
@@ -288,23 +289,6 @@ def _subject(work: Work, member: Member | None, text: str) -> str | None:
     return references.find_own(work, text=text[:_MAX_REFERENCE_LENGTH])
 
 
-def _refuse_too_many(work: Work, account_id: str | None, callee: Callee) -> None:
-    """Count a call that is asked for, and whom its messages reach."""
-    if account_id is not None:
-        tries = (
-            (_ACCOUNT, account_id),
-            (_MEMBERS_PHONE, callee.phone),
-            (_MEMBERS_EMAIL, callee.email),
-        )
-    else:
-        tries = (
-            (_VISITORS_PHONE, callee.phone),
-            (_VISITORS_EMAIL, callee.email),
-            (_VISITORS_ADDRESS, limited_ip_address(work.origin.ip_address)),
-        )
-    limits.reserve(work, *((limit, subject) for limit, subject in tries if subject))
-
-
 def _is_the_same(callback: Callback, asked: AskedCall, about: str) -> bool:
     before = AskedCall(
         callee_of(callback), CallbackReason(callback.reason), callback.day, callback.window
@@ -322,7 +306,9 @@ def _kept(
     work: Work, queue: CallQueue, asked: AskedCall, *, about: str, member: Member | None, key: str
 ) -> Callback:
     callback = Callback(
-        reference=_free_reference(work, work.now.astimezone(queue.zone).year),
+        reference=draw_free(
+            work, callback_reference, work.now.astimezone(queue.zone).year, Callback.reference
+        ),
         idempotency_key=token_hash(key),
         member_id=member.id if member else None,
         reason=asked.reason,
@@ -339,15 +325,6 @@ def _kept(
     work.db.add(callback)
     work.db.flush()
     return callback
-
-
-def _free_reference(work: Work, year: int) -> str:
-    """Draw a reference: one that counted up would tell how many calls there are."""
-    while True:
-        reference = callback_reference(year, secrets.randbelow(_NUMBERS))
-        taken = select(Callback.id).where(Callback.reference == reference)
-        if work.db.exec(taken).first() is None:
-            return reference
 
 
 def _snapshot_of(work: Work, callback: Callback, *, is_found: bool) -> CallbackSnapshot:

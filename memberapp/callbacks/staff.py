@@ -1,11 +1,11 @@
 """The calls to make, as the insurer's agents read them and work through them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from memberapp.callbacks import calling, changing, messages
 from memberapp.callbacks.rules import OPEN, CallbackReason, CallbackStatus, Callee
@@ -15,6 +15,7 @@ from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.locks import Lock
 from memberapp.core.opening_hours import Window, window_times
+from memberapp.core.parts import WHOLE, Part, Wanted, cut
 from memberapp.core.work import Work, writes
 
 
@@ -59,11 +60,32 @@ class Call:
 
 
 @writes
-def calls(work: Work, *, day: date | None = None, before: date | None = None) -> Sequence[Call]:
+def calls(
+    work: Work, *, day: date | None = None, before: date | None = None, part: Wanted = WHOLE
+) -> Part[Call]:
     """Return the calls of one day, or all that wait or have begun, in the order to make them.
 
     With `before`, of these only the calls of the days before that one.
+
+    Raises:
+        CursorGone: the part should come after a call that is not in the list.
     """
+    found = cut(listed(work, day=day, before=before), part, by=lambda call: call.reference)
+    _record_read(work, found, listed_as=day.isoformat() if day else "open")
+    return found
+
+
+def _record_read(work: Work, found: Iterable[Call], *, listed_as: str) -> None:
+    """Note that an agent reads these calls, as part of a list."""
+    event = audit.Event.STAFF_CALLBACKS_READ
+    work.audit(event, ref=listed_as)
+    for call in found:
+        if call.member_id is not None:
+            work.audit(event, member_id=call.member_id, ref=call.reference)
+
+
+def listed(work: Work, *, day: date | None = None, before: date | None = None) -> list[Call]:
+    """Return what `calls` lists; whoever hands any of it to an agent records that."""
     wanted = col(Callback.day) == day if day is not None else col(Callback.status).in_([*OPEN])
     if before is not None:
         wanted &= col(Callback.day) < before
@@ -72,12 +94,12 @@ def calls(work: Work, *, day: date | None = None, before: date | None = None) ->
         .where(wanted)
         .order_by(col(Callback.day), col(Callback.window), col(Callback.created_at))
     ).all()
-    event = audit.Event.STAFF_CALLBACKS_READ
-    work.audit(event, ref=day.isoformat() if day else "open")
-    for callback in found:
-        if callback.member_id is not None:
-            _record(work, event, callback)
     return [_call(callback) for callback in found]
+
+
+def how_many_wait(work: Work) -> int:
+    """Return how many calls are to be made, or have begun."""
+    return work.db.exec(select(func.count()).where(col(Callback.status).in_(OPEN))).one()
 
 
 def find(work: Work, *, reference: str) -> Call:
@@ -213,10 +235,6 @@ def _row(work: Work, reference: str) -> Callback:
     if callback is None:
         raise NotFound(f"no call {reference} is known")
     return callback
-
-
-def _record(work: Work, event: audit.Event, callback: Callback) -> None:
-    work.audit(event, member_id=callback.member_id, ref=callback.reference)
 
 
 def _call(callback: Callback) -> Call:

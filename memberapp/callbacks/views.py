@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.callbacks.entries import CalendarCall
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.rules import (
@@ -22,7 +22,7 @@ from memberapp.core.channels import read_channels
 from memberapp.core.countries import country_names
 from memberapp.core.deliveries import contact_of
 from memberapp.core.errors import InvalidInput
-from memberapp.core.identifiers import read_assistance_reference
+from memberapp.core.identifiers import read_assistance_reference, read_request_reference
 from memberapp.core.official_channels import help_phone
 from memberapp.core.opening_hours import Window
 from memberapp.core.outbox import MessageSnapshot
@@ -74,7 +74,9 @@ ACCESS_SENTENCE: Final = (
     "Vous n’arrivez pas à ouvrir votre espace, ou à y entrer\u00a0? Un conseiller vérifie avec "
     "vous les coordonnées que nous avons, pour que vous le fassiez ensuite vous-même."
 )
-ACCESS_PATH: Final = routes.callback_form_path(about=ABOUT_ACCESS, reason=CallbackReason.QUESTION)
+ACCESS_PATH: Final = addresses.callback_form_path(
+    about=ABOUT_ACCESS, reason=CallbackReason.QUESTION
+)
 """The form for somebody who does not get into their space: under the first reason, and noted."""
 _HEADINGS: Final = {
     CallbackStatus.WAITING: "Votre rappel est enregistré",
@@ -227,7 +229,8 @@ def about_text(reference: str) -> str:
         return ""
     if reference == ABOUT_ACCESS:
         return "À propos de l’accès à votre espace."
-    is_request = read_assistance_reference(reference) is not None
+    readers = (read_assistance_reference, read_request_reference)
+    is_request = any(read(reference) is not None for read in readers)
     return f"À propos {'de la demande' if is_request else 'du décompte'}"
 
 
@@ -255,13 +258,13 @@ def to_view(snapshot: CallbackSnapshot) -> CallbackView:
         advice=_advice(snapshot),
         can_change=snapshot.can_change,
         is_in_space=snapshot.is_in_space,
-        calendar_path=routes.callback_calendar_path(snapshot.reference),
+        calendar_path=addresses.callback_calendar_path(snapshot.reference),
     )
 
 
 def to_appointment(call: CalendarCall) -> Appointment:
     """Return what a calendar keeps of a call."""
-    url = get_settings().origins[0] + routes.callback_path(call.reference)
+    url = get_settings().origins[0] + addresses.callback_path(call.reference)
     is_over = call.status in (CallbackStatus.CANCELLED, CallbackStatus.NOT_REACHED)
     return Appointment(
         uid=uid_of(call.id),

@@ -1,7 +1,6 @@
 """The calls that agents make: each starts with the words they must say."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -29,6 +28,7 @@ from memberapp.core import audit, locks
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.identifiers import read_callback_reference
 from memberapp.core.locks import Lock
+from memberapp.core.parts import WHOLE, Part, Wanted, cut, like
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -154,22 +154,27 @@ def check(work: Work, *, reference: str, said: str) -> bool:
 
 
 @writes
-def list_under_way(work: Work) -> Sequence[StartedCall]:
+def list_under_way(work: Work, *, part: Wanted = WHOLE) -> Part[StartedCall]:
     """Return the calls under way, in the order in which they began.
 
     Each agent sees the words of their own calls alone.
+
+    Raises:
+        CursorGone: the part should come after a call that is not in the list.
     """
-    found = work.db.exec(
+    rows = work.db.exec(
         select(PhoneCall)
         .where(col(PhoneCall.ended_at).is_(None), col(PhoneCall.ends_at) > work.now)
-        .order_by(col(PhoneCall.started_at))
+        .order_by(col(PhoneCall.started_at), PhoneCall.id)
     ).all()
+    found = cut(rows, part, by=lambda row: row.reference)
     for row in found:
         work.audit(audit.Event.STAFF_CALLS_READ, member_id=row.member_id, ref=row.reference)
-    return [
+    calls = (
         _started(row, _subject(work, row.reference), shows_words=row.agent_id == work.actor.id)
         for row in found
-    ]
+    )
+    return like(found, calls)
 
 
 def _subject(work: Work, reference: str) -> _Subject:

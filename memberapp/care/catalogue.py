@@ -1,5 +1,8 @@
 """What each act is: its name, the kind of care, its column on the certificate."""
 
+from typing import Literal
+
+from memberapp.care.rules.costs import Basket
 from memberapp.care.rules.lines import CareKind, CertificateDomain
 from memberapp.core.data_files import DataModel, read, read_once
 
@@ -10,6 +13,11 @@ class ActFacts(DataModel):
     label: str
     kind: CareKind
     domain: CertificateDomain | None = None
+    country: Literal["FR", "BE"] = "FR"
+    basket: Basket = Basket.FREE
+    """What it is sold under, as the law counts it."""
+    without_charge: str = ""
+    """The act of the « 100 % Santé » that may stand in its place; empty where there is none."""
 
 
 class Acts(DataModel):

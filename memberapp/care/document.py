@@ -9,6 +9,8 @@ from memberapp.care.rules.lines import Shares
 from memberapp.care.views.cares import CareView, FollowView
 from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT
 from memberapp.care.views.notes import small_print
+from memberapp.care.views.payments import HEADINGS, PaymentsView
+from memberapp.care.views.payments import TOTAL_NAME as PAYMENTS_TOTAL
 from memberapp.care.views.reimbursements import ListView
 from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView, SharesView, to_shares
 from memberapp.care.views.statements import TOTAL_NAME, StatementView
@@ -79,11 +81,17 @@ def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> 
         else "",
         "notes": view.notes,
     }
-    return _paper(own, brand=brand, holder=holder, issued_on=issued_on)
+    return paper_of(own, brand=brand, holder=holder, issued_on=issued_on)
 
 
 def list_paper(
-    view: ListView, cares: Sequence[CareView], totals: Shares, *, holder: Holder, issued_on: date
+    view: ListView,
+    cares: Sequence[CareView],
+    totals: Shares,
+    payments: PaymentsView,
+    *,
+    holder: Holder,
+    issued_on: date,
 ) -> Paper:
     """Return the paper of cares; `view` and `totals` are what the list says of all of them."""
     own = {
@@ -108,10 +116,12 @@ def list_paper(
             }
         ],
         "total": _sum(view.total_name, view.totals),
-        "payments": [],
-        "paid_to_providers": "",
+        "payments_heading": "Nos paiements",
+        "payments_headings": HEADINGS,
+        "payments": payments.rows,
+        "payments_total": [PAYMENTS_TOTAL, payments.total],
     }
-    return _paper(own, brand=read_brand(), holder=holder, issued_on=issued_on)
+    return paper_of(own, brand=read_brand(), holder=holder, issued_on=issued_on)
 
 
 def yearly_paper(view: YearlyView, *, holder: Holder, issued_on: date) -> Paper:
@@ -138,7 +148,7 @@ def yearly_paper(view: YearlyView, *, holder: Holder, issued_on: date) -> Paper:
                         "about": [],
                         "person": row.person,
                         "amounts": _amounts(row.amounts),
-                        "reference": "",
+                        "references": [],
                         "is_cancelled": False,
                     }
                     for row in person.rows
@@ -148,18 +158,20 @@ def yearly_paper(view: YearlyView, *, holder: Holder, issued_on: date) -> Paper:
             for person in view.people
         ],
         "total": _sum(view.total_name, view.totals),
-        "payments": [],
-        "paid_to_providers": "",
     }
-    return _paper(own, brand=read_brand(), holder=holder, issued_on=issued_on)
+    return paper_of(own, brand=read_brand(), holder=holder, issued_on=issued_on)
 
 
-def _paper(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date) -> Paper:
+def paper_of(own: dict[str, Any], *, brand: Brand, holder: Holder, issued_on: date) -> Paper:
+    """Return a paper of care to its member; `own` says what is its own, and replaces the rest."""
     card = holder.card
     civility = {"MME": "Mme", "M": "M."}.get(card.civility, "")
     name = f"{civility} {card.first_name} {card.last_name}".strip()
     home = brand.address.country
-    shared = {
+    shared: dict[str, Any] = {
+        "payments": [],
+        "payments_total": [],
+        "paid_to_providers": "",
         "issued": f"Édité le {formats.long_day(issued_on)}",
         "recipient": [name, *card.address.label(home=card.country, sender=home)],
         "member": [
@@ -188,7 +200,7 @@ def _rows(care: CareView) -> list[dict[str, Any]]:
         "about": [words for words in (care.provider, care.status) if words],
         "person": care.person,
         "amounts": _amounts(care.amounts),
-        "reference": "\n".join(one.reference for one in care.statements),
+        "references": [one.reference for one in care.statements],
         "is_cancelled": care.is_cancelled,
     }
     return [first, *map(_followed, care.follows)]

@@ -70,7 +70,7 @@ def check(work: Work, *, report: Callable[[Explanation], None]) -> int:
             order_by=care_lines.OLDEST_FIRST,
         )
         for file in read_files(work, batch, lines).values():
-            for care in _cares(file.lines):
+            for care in cares_of(file.lines):
                 explanation = _explain(care, file)
                 count += 1
                 if explanation.differences:
@@ -79,7 +79,7 @@ def check(work: Work, *, report: Callable[[Explanation], None]) -> int:
     return count
 
 
-def _cares(lines: Sequence[CareLine]) -> list[list[CareLine]]:
+def cares_of(lines: Sequence[CareLine]) -> list[list[CareLine]]:
     """Return lines care by care: the first line, then those that took over what it left."""
     known = {line.id: line for line in lines}
     cares: dict[str, list[CareLine]] = {}
@@ -90,7 +90,7 @@ def _cares(lines: Sequence[CareLine]) -> list[list[CareLine]]:
 
 
 def _care_of(line: CareLine, lines: Sequence[CareLine]) -> list[CareLine]:
-    return next(care for care in _cares(lines) if line in care)
+    return next(care for care in cares_of(lines) if line in care)
 
 
 def _first_of(line: CareLine, known: Mapping[str, CareLine]) -> CareLine:

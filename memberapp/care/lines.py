@@ -15,7 +15,7 @@ from memberapp.core.columns import metadata
 from memberapp.core.money import Money
 from memberapp.core.secrets import opaque, read_opaque
 from memberapp.core.work import Work
-from memberapp.members.rules import ContractKind
+from memberapp.members.rules import BeneficiaryRole, ContractKind
 from memberapp.members.tables import Beneficiary, Contract
 
 Condition = ColumnElement[bool]
@@ -45,6 +45,7 @@ _LINES = (
         *(column for column in metadata.tables["reimbursement"].c if column.name not in _NOT_SHOWN),
         col(Beneficiary.first_name),
         col(Beneficiary.last_name),
+        col(Beneficiary.role),
         col(Contract.kind),
         col(Statement.reference),
     )
@@ -110,6 +111,8 @@ def _purpose(member_id: str) -> str:
 
 
 def _line(row: Row[Any], today: date) -> CareLine:
+    context = dict(row.context)
+    exemption = context.pop("exemption", "")
     return CareLine(
         id=row.id,
         care_date=row.care_date,
@@ -144,7 +147,9 @@ def _line(row: Row[Any], today: date) -> CareLine:
         pay_ref=row.pay_ref,
         is_upcoming=row.pay_date is not None and row.pay_date > today,
         statement_reference=row.reference,
-        context=row.context,
+        context=context,
+        exemption=exemption,
+        is_own=row.role == BeneficiaryRole.INSURED,
         family=row.family,
         member_id=row.member_id,
     )

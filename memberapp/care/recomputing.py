@@ -41,15 +41,16 @@ def computed(parts: Sequence[ContractPart], person: PersonInFile, file: CareFile
         return None
     try:
         return care_costs.split(
-            _facts(first),
+            facts_of(first),
             *(payer for payer, _line in _payers(parts, person, file)),
-            person=_person(first, person),
+            person=person_of(first, person),
         )
     except (ValueError, OverflowError, NotFound):
         return None
 
 
-def _facts(line: CareLine) -> CareFacts:
+def facts_of(line: CareLine) -> CareFacts:
+    """Return a care of the core as the engine has it."""
     context = line.context
     is_stay = (
         line.kind is CareKind.HOSPITAL
@@ -74,12 +75,11 @@ def _facts(line: CareLine) -> CareFacts:
     )
 
 
-def _person(line: CareLine, person: PersonInFile) -> PersonFacts:
-    exemption = line.context.get("exemption")
+def person_of(line: CareLine, person: PersonInFile) -> PersonFacts:
+    """Return who was cared for, with the exemption that the core gave this care."""
     known = {one.value: one for one in Exemption}
-    return PersonFacts(
-        birth=person.birth, exemptions=(known[exemption],) if exemption in known else ()
-    )
+    exemptions = (known[line.exemption],) if line.exemption in known else ()
+    return PersonFacts(birth=person.birth, exemptions=exemptions)
 
 
 def _payers(

@@ -1,7 +1,7 @@
 """The member's lines of care: the filtered list with its totals, and the payments received."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Container, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from memberapp.care import lines as care_lines
 from memberapp.care import totals
 from memberapp.care.lines import PAID_TO_MEMBER
-from memberapp.care.rules.lines import CareLine, LineFilter, Payment
+from memberapp.care.rules.lines import CareLine, LineFilter, Payee, Payment
 from memberapp.care.rules.pages import LinePage, MonthOfCare, cares_of
 from memberapp.care.search import asked_for
 from memberapp.care.tables import Reimbursement
@@ -158,6 +158,21 @@ def payments(work: Work, *, pay_refs: Collection[str]) -> tuple[Payment, ...]:
     is_wanted = col(Reimbursement.pay_ref).in_(pay_refs)
     mine = care_lines.of(work.member_id)
     return _payments(work, care_lines.read(work, mine, PAID_TO_MEMBER, is_wanted))
+
+
+def payments_of(work: Work, *, lines: Iterable[CareLine]) -> tuple[Payment, ...]:
+    """Return the transfers that paid some of these lines to the member, newest first.
+
+    Each is whole, with the lines that are among these and their part of it.
+    """
+    mine = [line for line in lines if line.payee is Payee.MEMBER]
+    pay_refs, here = {line.pay_ref for line in mine if line.pay_ref}, {line.id for line in mine}
+    return tuple(_seen_from(payment, here) for payment in payments(work, pay_refs=pay_refs))
+
+
+def _seen_from(payment: Payment, here: Container[str]) -> Payment:
+    lines = tuple(line for line in payment.lines if line.id in here)
+    return replace(payment, lines=lines, part=Money.total(line.shares.mutual for line in lines))
 
 
 def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlmodel import col, select
 
@@ -12,7 +11,6 @@ from memberapp.care.rules.lines import (
     BeneficiaryShare,
     CareLine,
     Payee,
-    Payment,
     ShareCents,
     Statement,
     asked_by_providers,
@@ -61,7 +59,7 @@ def get(work: Work, *, reference: str) -> Statement:
         people=_by_person(lines, added, members.people_by_id(work)),
         totals=total_shares(added),
         taken_over=taken_over(view),
-        payments=_payments(work, lines),
+        payments=reimbursements.payments_of(work, lines=lines),
         paid_to_member=_paid_to(Payee.MEMBER, lines),
         paid_to_providers=_paid_to(Payee.PROVIDER, lines),
         upcoming_to_member=_paid_to(Payee.MEMBER, lines, is_upcoming=True),
@@ -114,21 +112,6 @@ def _paid_to(payee: Payee, lines: list[CareLine], *, is_upcoming: bool = False) 
         line.shares.mutual
         for line in lines
         if line.counts and line.payee is payee and line.is_upcoming == is_upcoming
-    )
-
-
-def _payments(work: Work, lines: list[CareLine]) -> tuple[Payment, ...]:
-    """Return the whole payments, each with its lines and its part on this statement."""
-    here = {line.id for line in lines}
-    pay_refs = {line.pay_ref for line in lines if line.pay_ref and line.payee is Payee.MEMBER}
-    whole = reimbursements.payments(work, pay_refs=pay_refs)
-    return tuple(_seen_from(payment, here) for payment in whole)
-
-
-def _seen_from(payment: Payment, here: set[str]) -> Payment:
-    lines = tuple(line for line in payment.lines if line.id in here)
-    return replace(
-        payment, lines=lines, on_statement=Money.total(line.shares.mutual for line in lines)
     )
 
 

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from memberapp.care.labels import CERTIFICATE_DOMAINS
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate import wording
+from memberapp.certificate import qr, wording
 from memberapp.certificate.rules import Certificate, EndCertificate, Proof
+from memberapp.certificate.service import Issued
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
@@ -21,20 +22,50 @@ _COVER_NAMES: Final = {
     ContractKind.GROUP: ("de la complémentaire santé", "contrat collectif"),
     ContractKind.TOP_UP: ("de la surcomplémentaire santé", "contrat"),
 }
+_PEOPLE_WORD: Final = "Bénéficiaire, lien, naissance, rang"
+_WITHOUT_CARE: Final = {
+    "people_word": _PEOPLE_WORD,
+    "routing": "",
+    "domains": [],
+    "codes": [],
+    "guarantees": [],
+}
 
 
-def to_paper(certificate: Certificate | EndCertificate) -> Paper:
-    """Return everything the document says, ready to be laid out."""
+def to_paper(certificate: Certificate | EndCertificate, issued: Issued | None = None) -> Paper:
+    """Return everything the document says, ready to be laid out.
+
+    Without `issued` it is a look at it, and nothing on it can be checked.
+    """
     brand = read_brand()
     own = _end(certificate) if isinstance(certificate, EndCertificate) else _cover(certificate)
-    return Paper("certificate.typ", _shared(certificate) | own, mark_of(brand))
+    content = _shared(certificate) | own | {"check": _check(certificate, issued)}
+    return Paper("certificate.typ", content, mark_of(brand))
+
+
+def _check(certificate: Certificate | EndCertificate, issued: Issued | None) -> dict[str, str]:
+    this = "ce certificat" if isinstance(certificate, EndCertificate) else "cette attestation"
+    phone = help_phone(read_channels())
+    how = (
+        f"Pour vérifier {this}, visez le code QR avec un téléphone, ou saisissez son numéro et son "
+        f"code de contrôle sur {qr.check_address()}, pendant deux ans. Sans internet, appelez le "
+        f"{phone.number}, {phone.hours}. "
+        "Le fichier porte notre cachet électronique, et vaut sans signature manuscrite."
+    )
+    return {
+        "text": how,
+        "qr": qr.svg(qr.tag_address(issued.tag)) if issued else "",
+        "qr_text": "Code QR qui mène à la vérification de ce document",
+        "code_word": "Code de contrôle" if issued else "",
+        "code": qr.spaced_code(issued.code) if issued else "",
+        "preview": "Aperçu. Le code QR et le code de contrôle sont sur le document téléchargé.",
+    }
 
 
 def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
-    brand, phone = read_brand(), help_phone(read_channels())
+    brand = read_brand()
     heading, holder = wording.title(proof), proof.holder
     person, issued_on = wording.holder_name(holder), formats.long_day(proof.issued_on)
-    this = "ce certificat" if isinstance(proof, EndCertificate) else "cette attestation"
     return letterhead(brand) | {
         "title": f"{heading} {proof.number}",
         "heading": heading,
@@ -51,9 +82,6 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
             (wording.number_name(holder), holder.masked_number),
             ("Contrat", wording.contract_text(proof)),
         ),
-        "check": f"Pour vérifier {this}, appelez le {phone.number}, {phone.hours}, et "
-        "donnez son numéro. Le document est établi par informatique et vaut sans signature "
-        "manuscrite.",
         "signature": {
             "place": f"Fait à {brand.address.city.title()}, le {issued_on}",
             "name": brand.signatory.name,
@@ -64,20 +92,22 @@ def _shared(proof: Certificate | EndCertificate) -> dict[str, Any]:
 
 def _cover(certificate: Certificate) -> dict[str, Any]:
     first, last = certificate.issued_on, certificate.valid_to
+    period = f"du {formats.numeric_day(first)} au {formats.numeric_day(last)}"
+    number = ("N° d’adhérent", certificate.holder.member_id)
+    if not certificate.purpose.shows_care:
+        return {
+            "statement": _cover_statement(certificate),
+            "block": _fields(("Période de validité", period), number),
+            "people_heading": "Personnes couvertes",
+            "people": _people(certificate, []),
+        } | _WITHOUT_CARE
     return {
         "statement": _cover_statement(certificate),
         # The fixed block of five fields, in its fixed order, each there even when it is empty.
-        "block": _fields(
-            (
-                "Période de validité",
-                f"du {formats.numeric_day(first)} au {formats.numeric_day(last)}",
-            ),
-            *wording.routing(certificate),
-            ("N° d’adhérent", certificate.holder.member_id),
-        ),
+        "block": _fields(("Période de validité", period), *wording.routing(certificate), number),
         "routing": _routing(certificate),
         "people_heading": "Personnes couvertes et taux de prise en charge",
-        "people_word": "Bénéficiaire, lien, naissance, rang",
+        "people_word": _PEOPLE_WORD,
         "domains": list(CertificateDomain),
         "people": _people(
             certificate,
@@ -107,14 +137,9 @@ def _end(certificate: EndCertificate) -> dict[str, Any]:
             ("Dernier jour couvert", formats.numeric_day(last)),
             ("N° d’adhérent", certificate.holder.member_id),
         ),
-        "routing": "",
         "people_heading": "Personnes couvertes le dernier jour",
-        "people_word": "Bénéficiaire, lien, naissance, rang",
-        "domains": [],
         "people": _people(certificate, []),
-        "codes": [],
-        "guarantees": [],
-    }
+    } | _WITHOUT_CARE
 
 
 def _fields(*fields: tuple[str, str]) -> list[dict[str, str]]:
@@ -143,7 +168,7 @@ def _cover_statement(certificate: Certificate) -> str:
     since = f" depuis le {formats.long_day(first)}" if is_known(first) else ""
     return (
         f"Nous attestons que {_was_covered(certificate, 'bénéficie')}, en vigueur{since}"
-        f"{_and_others(certificate)}.{responsible}"
+        f"{_and_others(certificate)}.{responsible}{wording.PURPOSE_SENTENCES[certificate.purpose]}"
     )
 
 

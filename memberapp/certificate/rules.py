@@ -24,6 +24,84 @@ _SAME_ACTS_AS = {
 }
 
 
+class Purpose(StrEnum):
+    """For whom a certificate of cover is: what it says beside the cover itself."""
+
+    GENERAL = "general"
+    EMPLOYER = "employer"
+    PUBLIC_BODY = "public_body"
+    HOSPITAL = "hospital"
+    TRAVEL = "travel"
+
+    @property
+    def shows_care(self) -> bool:
+        """Return whether it lists rates and guarantees: who does not pay care has no use for it."""
+        return self in {Purpose.GENERAL, Purpose.HOSPITAL}
+
+
+class DocumentKind(StrEnum):
+    """What somebody checks."""
+
+    COVER = "cover"
+    END = "end"
+    CARD = "card"
+
+
+class CheckWay(StrEnum):
+    """By what somebody checks a document."""
+
+    QR = "qr"
+    NUMBER = "number"
+    FILE = "file"
+    LINK = "link"
+
+
+class Verdict(StrEnum):
+    """What a check answers."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    """Its last day is over."""
+    ENDED = "ended"
+    """The cover ended before that day."""
+    REPLACED = "replaced"
+    """What it states is not so any longer."""
+    REVOKED = "revoked"
+    ALTERED = "altered"
+    """The file bears a number of ours, and is not the file that we made."""
+    FOREIGN = "foreign"
+    """The file bears a seal, and not ours."""
+    UNSEALED = "unsealed"
+    LINK_EXPIRED = "link_expired"
+    LINK_STOPPED = "link_stopped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class CoverToday:
+    """What a contract is on the day of a check: its last day of cover, None without any."""
+
+    is_current: bool
+    last_day: date | None
+
+
+def verdict_of_certificate(
+    kind: DocumentKind, last_day: date, *, is_revoked: bool, cover: CoverToday, today: date
+) -> Verdict:
+    """Return what is said of a certificate that we issued, `last_day` being what it states.
+
+    An end certificate has no end: it is wrong only when the contract did not end that day.
+    """
+    if is_revoked:
+        return Verdict.REVOKED
+    if kind is DocumentKind.END:
+        is_so = not cover.is_current and cover.last_day == last_day
+        return Verdict.VALID if is_so else Verdict.REPLACED
+    if today > last_day:
+        return Verdict.EXPIRED
+    return Verdict.VALID if cover.is_current else Verdict.ENDED
+
+
 class Absence(StrEnum):
     """Why there is no certificate to show yet."""
 
@@ -129,6 +207,7 @@ class Certificate(Proof):
     convention: str
     csr: str
     care: tuple[CoveredCare, ...]
+    purpose: Purpose = Purpose.GENERAL
 
     @property
     def patient_share_only(self) -> tuple[CertificateDomain, ...]:

@@ -1,7 +1,7 @@
 """The certificate of a contract: whether there is one, its preview, its download."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,15 +9,19 @@ from memberapp import clock
 from memberapp.care.catalogue import read_acts
 from memberapp.care.rules.costs import Guarantee as Rule
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate import rules
+from memberapp.certificate import register, rules, tags
 from memberapp.certificate.rules import (
     Certificate,
     CertificateHolder,
     CertificateOffer,
     CoveredCare,
     CoveredPerson,
+    DocumentKind,
     EndCertificate,
+    Purpose,
 )
+from memberapp.certificate.tables import IssuedCertificate
+from memberapp.certificate.tags import Tag
 from memberapp.core import audit, limits
 from memberapp.core.brand import read_brand
 from memberapp.core.errors import NotFound
@@ -39,6 +43,21 @@ C = TypeVar("C", Certificate, EndCertificate)
 
 # Pages cost time to draw (docs/security.md, 43); one look at a preview asks for many of them.
 _PREVIEWS = Limit("preview", "300/hour")
+_STATE_CHARACTERS = 8
+_MAX_NUMBERS = 5
+"""Of 2^41 numbers a year, each one taken before by chance: the keys are wrong, not the luck."""
+_NO_NUMBER = "no number is free for a certificate"
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A certificate that is given out, and by what others check it."""
+
+    certificate: Certificate | EndCertificate
+    tag: str
+    """What its QR code holds."""
+    code: str
+    """What is typed beside its number."""
 
 
 @writes
@@ -51,7 +70,7 @@ def count_preview(work: Work) -> None:
     limits.reserve(work, (_PREVIEWS, work.member_id))
 
 
-def offer(work: Work, *, contract_id: str) -> CertificateOffer:
+def offer(work: Work, *, contract_id: str, purpose: Purpose = Purpose.GENERAL) -> CertificateOffer:
     """Return the certificate of the contract asked for, or of the only current one.
 
     A contract that has ended gets the certificate of its end. `contract_id` is empty when the
@@ -66,7 +85,7 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
     contract, absence = rules.choose(member.contracts, today, asked)
     certificate = None
     if contract is not None and absence is None:
-        certificate = _certificate(work, contract, today)
+        certificate = _certificate(work, contract, today, purpose)
     return CertificateOffer(
         certificate=certificate,
         absence=absence,
@@ -79,35 +98,66 @@ def offer(work: Work, *, contract_id: str) -> CertificateOffer:
 
 
 @writes
-def issue(work: Work, *, contract_id: str) -> Certificate | EndCertificate:
+def issue(work: Work, *, contract_id: str, purpose: Purpose = Purpose.GENERAL) -> Issued:
     """Return the certificate that is about to be downloaded, and write that down.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    certificate = _found(work, contract_id)
+    certificate, _row = recorded(work, contract_id=contract_id, purpose=purpose)
     work.audit(audit.Event.CERTIFICATE_DOWNLOADED, ref=certificate.number)
-    return certificate
+    tag = Tag(register.kind_of(certificate), certificate.number, register.last_day_of(certificate))
+    return Issued(certificate, tags.sign(tag), tags.control_code(certificate.number))
 
 
-def preview(work: Work, *, contract_id: str) -> Certificate | EndCertificate:
-    """Return the certificate of which a page is about to be shown.
+def found(
+    work: Work, *, contract_id: str, purpose: Purpose = Purpose.GENERAL
+) -> Certificate | EndCertificate:
+    """Return the certificate of a contract, to show a page of it or to let somebody check it.
 
     Raises:
         NotFound: there is no certificate for that contract.
     """
-    return _found(work, contract_id)
-
-
-def _found(work: Work, contract_id: str) -> Certificate | EndCertificate:
-    found = offer(work, contract_id=contract_id).certificate
-    if found is None:
+    certificate = offer(work, contract_id=contract_id, purpose=purpose).certificate
+    if certificate is None:
         raise NotFound
-    return found
+    return certificate
+
+
+def recorded(
+    work: Work, *, contract_id: str, purpose: Purpose = Purpose.GENERAL
+) -> tuple[Certificate | EndCertificate, IssuedCertificate]:
+    """Return the certificate that is given out, with the row that says so.
+
+    Raises:
+        NotFound: there is no certificate for that contract.
+    """
+    for _ in range(_MAX_NUMBERS):
+        certificate = found(work, contract_id=contract_id, purpose=purpose)
+        row = register.record(work, certificate)
+        if row is not None:
+            return certificate, row
+    raise RuntimeError(_NO_NUMBER)
+
+
+def card_tag(certificate: Certificate) -> str:
+    """Return what the QR code of the card of a contract holds: nothing is stored of a card."""
+    number = f"{certificate.contract_id}-{card_state(certificate)}"
+    return tags.sign(Tag(DocumentKind.CARD, number, certificate.valid_to))
+
+
+def card_state(certificate: Certificate) -> str:
+    """Return what stands for all that a card bears but its days: another one replaces it."""
+    stated = asdict(certificate)
+    for passing in ("number", "issued_on", "valid_to", "purpose"):
+        del stated[passing]
+    stated["holder"] = certificate.holder.member_id
+    digest = keyed_hash("card", json.dumps(stated, default=str, ensure_ascii=False))
+    return digest[:_STATE_CHARACTERS].upper()
 
 
 def _certificate(
-    work: Work, contract: ContractSummary, today: date
+    work: Work, contract: ContractSummary, today: date, purpose: Purpose
 ) -> Certificate | EndCertificate:
     row = work.db.get_one(Contract, contract.id)
     stated: dict[str, Any] = {
@@ -122,8 +172,9 @@ def _certificate(
         "people": _people(work, contract, today),
     }
     if not contract.is_current(today) and contract.valid_to is not None:
-        return _numbered(EndCertificate(**stated, ended_on=contract.valid_to))
+        return _numbered(work, EndCertificate(**stated, ended_on=contract.valid_to))
     return _numbered(
+        work,
         Certificate(
             **stated,
             valid_to=rules.last_valid_day(today, contract.valid_to),
@@ -131,19 +182,28 @@ def _certificate(
             convention=row.convention,
             csr=row.csr,
             care=_care(work, contract, today),
-        )
+            purpose=purpose,
+        ),
     )
 
 
-def _numbered(certificate: C) -> C:
+def _numbered(work: Work, certificate: C) -> C:
     """Give a certificate the number that follows from what it states, with a secret key.
 
     The preview and the file bear the same one, another statement another one, and nobody else can
-    guess it.
+    guess it. After one was revoked, the same statement has another number too. A number is short
+    enough to be another certificate's already: then the next one is taken.
     """
     stated = json.dumps(asdict(certificate), default=str, ensure_ascii=False)
-    digest = keyed_hash("certificate", stated)
-    return replace(certificate, number=certificate_number(certificate.issued_on.year, digest))
+    if again := register.renewals(work, contract_id=certificate.contract_id):
+        stated += f"#{again}"
+    year = certificate.issued_on.year
+    for place in range(_MAX_NUMBERS):
+        digest = keyed_hash("certificate", f"{stated}+{place}" if place else stated)
+        numbered = replace(certificate, number=certificate_number(year, digest))
+        if register.is_free(work, numbered):
+            return numbered
+    raise RuntimeError(_NO_NUMBER)
 
 
 def _holder(member: Member) -> CertificateHolder:

@@ -13,6 +13,7 @@ from memberapp.certificate.rules import (
     DomainCover,
     EndCertificate,
     Proof,
+    Purpose,
 )
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
@@ -31,6 +32,17 @@ NOT_COVERED_CODE: Final = "–"
 NOT_COVERED: Final = "non prévu par ce contrat"
 RESPONSIBLE_CODE: Final = "R"
 _CIVILITIES: Final = {"MME": "Mme", "M": "M."}
+
+# What a certificate says of whom it is for; of a travel also what it does not promise.
+PURPOSE_SENTENCES: Final = {
+    Purpose.GENERAL: "",
+    Purpose.EMPLOYER: " Cette attestation est établie pour l’employeur, par exemple à l’appui "
+    "d’une demande de dispense d’adhésion.",
+    Purpose.PUBLIC_BODY: " Cette attestation est établie pour un organisme public.",
+    Purpose.HOSPITAL: " Cette attestation est établie pour un établissement de santé.",
+    Purpose.TRAVEL: " Cette attestation est établie pour un voyage. Elle prouve que la couverture "
+    "existe\u00a0; la prise en charge de soins reçus à l’étranger dépend du contrat et du pays.",
+}
 
 
 def title(certificate: Certificate | EndCertificate | None) -> str:

@@ -47,6 +47,7 @@ def _lines(one: Entry) -> list[str]:
         f"{one.state:<11} {one.reference}{number}  {one.person}, {phone}{member}{for_whom}: "
         f"{_reason(one)}",
         *([f"  at {place_text(one.place)}"] if one.place else []),
+        *([f"  asks for {one.wanted} instead"] if one.wanted else []),
         *(f"  said: {line}" for line in one.said),
         *(f"  missing: {line}" for line in one.asked),
     ]
@@ -83,5 +84,6 @@ def _fields(one: Entry) -> dict[str, object]:
         "reason": one.reason,
         "about": one.about or None,
         "said": one.said,
+        "wanted": one.wanted or None,
         "asked": one.asked,
     }

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -16,11 +17,16 @@ from memberapp.settings import UnsafeSettingsError
 
 app = typer.Typer(
     name="memberapp",
-    help="The member space: serve it, feed it, look after it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def memberapp() -> None:
+    """The member space: serve it, feed it, look after it."""
+
 
 _MISSING_IN_SQLITE = ("no such table", "no such column")
 _MISSING_IN_POSTGRESQL = {"42P01", "42703"}  # undefined table, undefined column
@@ -35,6 +41,16 @@ class CommandError(Exception):
 
     It is one sentence, or two lines: the cause, then the next step.
     """
+
+
+def utc_text(instant: datetime) -> str:
+    """Return « 2026-11-23 08:30 UTC », whatever zone the instant comes in."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def euros(cents: int) -> str:
+    """Return « 12.50 » for 1250 cents, as a machine writes it."""
+    return f"{cents // 100}.{cents % 100:02}" if cents >= 0 else f"-{euros(-cents)}"
 
 
 def say(sentence: str, *, as_json: bool = False, **fields: Any) -> None:

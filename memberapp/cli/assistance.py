@@ -12,8 +12,17 @@ from memberapp.assistance.rules.requests import VisitAddress
 from memberapp.assistance.staff import StaffCase, Wait
 from memberapp.assistance.steps import Proof
 from memberapp.assistance.views.staff import answers_of, lacking
-from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
+from memberapp.cli.app import AsJson, say, utc_text
+from memberapp.cli.staff import (
+    AgentId,
+    ReaderId,
+    ReadingReason,
+    Reason,
+    dialled_here,
+    is_asked_alone,
+    run_for_agent,
+    staff_app,
+)
 from memberapp.core.brand import read_brand
 
 cases_app = typer.Typer(help="The requests for assistance.", invoke_without_command=True)
@@ -26,15 +35,13 @@ Reference = Annotated[str, typer.Argument(metavar="REF", help="As AST-2026-00000
 @cases_app.callback()
 def list_waiting(
     context: typer.Context,
-    agent: Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
+    agent: ReaderId = "",
+    reason: ReadingReason = "",
     as_json: AsJson = False,
 ) -> None:
     """List the cases that wait for an agent: what is late first, then by the promised hour."""
-    if context.invoked_subcommand is not None:
+    if not is_asked_alone(context, agent, reason):
         return
-    if not agent or not reason:
-        raise CommandError("say who reads and why: --agent ID --reason TEXT")
     found = run_for_agent(assistance_staff.waiting, agent, reason)
     for one in found:
         case = one.case
@@ -119,7 +126,7 @@ def _lines(one: StaffCase) -> list[str]:
         number = f"number {case.number} given by {case.opened_by}"
     guided = "guided" if case.guided else "chosen without guidance"
     return [
-        f"{case.reference}  {case.status}, {number}, due {case.due_at:%Y-%m-%d %H:%M} UTC",
+        f"{case.reference}  {case.status}, {number}, due {utc_text(case.due_at)}",
         f"{_who(one)}, {one.email or 'no e-mail'}",
         f"contract {case.contract_id}, {case.product}",
         f"{case.event_label}, {case.event_date}, {guided}",
@@ -135,8 +142,8 @@ def _lines(one: StaffCase) -> list[str]:
 
 def _promised(one: StaffCase) -> str:
     if one.late_since:
-        return f"late since {one.late_since:%Y-%m-%d %H:%M} UTC"
-    due = f"due {one.case.due_at:%Y-%m-%d %H:%M} UTC"
+        return f"late since {utc_text(one.late_since)}"
+    due = f"due {utc_text(one.case.due_at)}"
     return due if one.case.number is None else one.case.number
 
 
@@ -146,7 +153,7 @@ def _asked(number: int, one: Information) -> str:
 
 
 def _wait(one: Wait) -> str:
-    late = f", late since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else ""
+    late = f", late since {utc_text(one.since)}" if one.since else ""
     what = _WAITS[one.what] if one.what != "late" else ""
     return " ".join(part for part in (what, one.service) if part) + late
 
@@ -166,9 +173,18 @@ def _item_lines(item: CaseItem) -> list[str]:
     told = f"{_slot(item)}{item.label} ({item.verdict}), {item.service}: {item.state}{used}"
     return [
         told,
+        *([f"  asks for {wanted_text(item)}"] if item.wanted else []),
         *(f"  {sentence}" for sentence in item.to_confirm),
         *(f"  {_proof(one)}" for one in item.proofs),
     ]
+
+
+def wanted_text(item: CaseItem) -> str:
+    """Return the day and hours that are asked for instead; empty without any."""
+    if item.wanted is None or item.wanted_due_at is None:
+        return ""
+    due = utc_text(item.wanted_due_at)
+    return f"{item.wanted.day} {item.wanted.code} instead, to be answered by {due}"
 
 
 def _proof(one: Proof) -> str:
@@ -176,7 +192,8 @@ def _proof(one: Proof) -> str:
     minutes = f", {one.minutes} minutes" if one.minutes else ""
     note = f": {one.note}" if one.note else ""
     who = one.agent or one.role
-    return f"{one.at:%Y-%m-%d %H:%M} UTC {one.state}{slot} by {who}, {one.way}{minutes}{note}"
+    stands = "asked" if one.is_asked else one.state
+    return f"{utc_text(one.at)} {stands}{slot} by {who}, {one.way}{minutes}{note}"
 
 
 def _slot(item: CaseItem) -> str:
@@ -228,10 +245,14 @@ def fields_of(one: StaffCase) -> dict[str, Any]:
                 "starts": f"{item.starts:%H:%M}" if item.starts else None,
                 "ends": f"{item.ends:%H:%M}" if item.ends else None,
                 "state": item.state,
+                "wanted_day": item.wanted.day.isoformat() if item.wanted else None,
+                "wanted_window": item.wanted.code if item.wanted else None,
+                "wanted_due_at": item.wanted_due_at.isoformat() if item.wanted_due_at else None,
                 "minutes_used": item.minutes_used,
                 "proofs": [
                     {
                         "state": proof.state,
+                        "is_asked": proof.is_asked,
                         "at": proof.at.isoformat(),
                         "by": proof.agent or proof.role,
                         "way": proof.way,

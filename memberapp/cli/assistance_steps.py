@@ -54,6 +54,30 @@ def confirm(
 
 
 @cases_app.command()
+def keep(
+    reference: Reference,
+    service: Service,
+    *,
+    agent: AgentId,
+    reason: Reason,
+    way: KnownBy = Known.IN_FILE,
+    note: Note = "",
+    as_json: AsJson = False,
+) -> None:
+    """Stay with the agreed hour of a visit for which another one was asked; they are told."""
+    say_case(
+        staff_steps.keep,
+        reference,
+        agent,
+        reason,
+        as_json=as_json,
+        service=service,
+        way=Way(way),
+        note=note,
+    )
+
+
+@cases_app.command()
 def move(
     reference: Reference,
     service: Service,

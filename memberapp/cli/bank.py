@@ -6,7 +6,7 @@ import typer
 
 from memberapp.bank import service as bank
 from memberapp.bank.rules import BankChangeSnapshot, NameCheck
-from memberapp.cli.app import AsJson, say
+from memberapp.cli.app import AsJson, say, utc_text
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
 bank_app = typer.Typer(help="Bank accounts that wait for a decision.", no_args_is_help=True)
@@ -27,7 +27,7 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
         name = "; its bank does not confirm this holder" if is_named_otherwise else ""
         say(
             f"{change.id}  member {change.member_id}, {change.masked_iban}, asked on "
-            f"{change.confirmed_at:%Y-%m-%d %H:%M} UTC; also the account of {others or 'nobody'}"
+            f"{utc_text(change.confirmed_at)}; also the account of {others or 'nobody'}"
             f"{holder}{name}",
             as_json=as_json,
             id=change.id,
@@ -45,7 +45,8 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
 def approve(change_id: ChangeId, agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
     """Let the account be paid, once what is left of its waiting period is over."""
     change = run_for_agent(bank.approve, agent, reason, change_id=change_id)
-    _say(change, f"approved; paid from {change.effective_at:%Y-%m-%d %H:%M} UTC", as_json)
+    paid_from = utc_text(change.effective_at) if change.effective_at else "now on"
+    _say(change, f"approved; paid from {paid_from}", as_json)
 
 
 @bank_app.command()

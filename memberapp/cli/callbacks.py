@@ -9,8 +9,17 @@ import typer
 from memberapp.callbacks import staff as callback_staff
 from memberapp.callbacks.labels import CALLBACK_REASONS, SUBJECTS
 from memberapp.callbacks.staff import Call
-from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
+from memberapp.cli.app import AsJson, say
+from memberapp.cli.staff import (
+    AgentId,
+    ReaderId,
+    ReadingReason,
+    Reason,
+    dialled_here,
+    is_asked_alone,
+    run_for_agent,
+    staff_app,
+)
 
 callbacks_app = typer.Typer(help="The calls that were asked for.", invoke_without_command=True)
 staff_app.add_typer(callbacks_app, name="callbacks")
@@ -25,15 +34,13 @@ def list_calls(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Every call of that day; else all still to make."),
     ] = None,
-    agent: Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
+    agent: ReaderId = "",
+    reason: ReadingReason = "",
     as_json: AsJson = False,
 ) -> None:
     """List whom to call, when and why."""
-    if context.invoked_subcommand is not None:
+    if not is_asked_alone(context, agent, reason):
         return
-    if not agent or not reason:
-        raise CommandError("say who reads and why: --agent ID --reason TEXT")
     found = run_for_agent(callback_staff.calls, agent, reason, day=day.date() if day else None)
     for call in found:
         _say(call, as_json=as_json)

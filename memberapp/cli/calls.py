@@ -7,7 +7,16 @@ import typer
 from memberapp.calls import staff as call_staff
 from memberapp.calls.staff import StartedCall
 from memberapp.cli.app import AsJson, CommandError, say
-from memberapp.cli.staff import AgentId, Reason, dialled_here, run_for_agent, staff_app
+from memberapp.cli.staff import (
+    AgentId,
+    ReaderId,
+    ReadingReason,
+    Reason,
+    dialled_here,
+    is_asked_alone,
+    run_for_agent,
+    staff_app,
+)
 from memberapp.core.brand import read_brand
 
 calls_app = typer.Typer(help="The calls under way.", invoke_without_command=True)
@@ -21,15 +30,13 @@ Reference = Annotated[
 @calls_app.callback()
 def list_under_way(
     context: typer.Context,
-    agent: Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="Why, for the audit.")] = "",
+    agent: ReaderId = "",
+    reason: ReadingReason = "",
     as_json: AsJson = False,
 ) -> None:
     """List the calls under way."""
-    if context.invoked_subcommand is not None:
+    if not is_asked_alone(context, agent, reason):
         return
-    if not agent or not reason:
-        raise CommandError("say who reads and why: --agent ID --reason TEXT")
     found = run_for_agent(call_staff.list_under_way, agent, reason)
     for call in found:
         _say(call, as_json=as_json)

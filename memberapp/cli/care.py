@@ -4,7 +4,7 @@ import typer
 
 from memberapp.care import explanations
 from memberapp.care.rules.explanations import Explanation
-from memberapp.cli.app import AsJson, app, say, tell
+from memberapp.cli.app import AsJson, app, euros, say, tell
 from memberapp.core.work import run_now
 
 care_app = typer.Typer(help="What care cost and who paid.", no_args_is_help=True)
@@ -31,7 +31,7 @@ def check(as_json: AsJson = False) -> None:
             line = next(p.line for p in explanation.parts if p.line.id == difference.line_id)
             say(
                 f"{line.id}  {line.care_date}  {line.act}  {difference.doubt}  "
-                f"core {_euros(difference.core)}  rules {_euros(difference.computed)}",
+                f"core {euros(difference.core)}  rules {euros(difference.computed)}",
                 as_json=as_json,
                 line=line.id,
                 contract=line.contract_id,
@@ -44,7 +44,3 @@ def check(as_json: AsJson = False) -> None:
 
     cares = run_now(explanations.check, report=report)
     tell(f"{found} figures to look at, of {cares} cares")
-
-
-def _euros(cents: int) -> str:
-    return f"{cents / 100:.2f}"

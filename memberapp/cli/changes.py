@@ -28,10 +28,10 @@ def changes(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the changes of contact details and accounts that rule since a sequence."""
+    """Print the changes of contacts, accounts and people covered since a sequence."""
     if out is not None and not out.parent.is_dir():
         raise CommandError(f"there is no folder {out.parent}")
-    found = run_now(portal_changes.read_after, after=after)
+    found = run_now(portal_changes.hand_over, after=after)
     last = found[-1].sequence if found else after
     lines: list[dict[str, Any]] = [
         {

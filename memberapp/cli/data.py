@@ -5,9 +5,6 @@ from typing import Annotated
 
 import typer
 
-import memberapp.care.catalogue
-import memberapp.care.tariffs
-import memberapp.privacy.catalogue  # noqa: F401 - all declare files, which no other command needs
 from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.core import data_files
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from memberapp.cli.app import AsJson, CommandError, app, say, tell
-from memberapp.core import roles
+from memberapp.core import roles, wall
 from memberapp.core.database import engine_for
 from memberapp.settings import PROJECT
 
@@ -42,12 +42,22 @@ def upgrade() -> None:
                     "its tables: run `memberapp migrate --app-role` as their owner first"
                 )
     command.upgrade(config, "head")
+    engine = engine_for(write=True)
+    if not present and engine.dialect.name == "postgresql":
+        wall.put(engine, is_up=True)  # no version before this one has ever served it
 
 
 def warn_of_owner() -> None:
-    """Tell that the application could rewrite the trail on PostgreSQL, where its role may."""
+    """Tell on PostgreSQL that the application's role could rewrite the trail, or has no wall."""
     with engine_for(write=False).connect() as connection:
-        if connection.dialect.name == "postgresql" and roles.may_rewrite_trail(connection):
+        if connection.dialect.name != "postgresql":
+            return
+        if not wall.is_up(connection):
+            tell(
+                "The tables of members are not under the wall of the database yet: once no older "
+                "version runs, run `memberapp migrate --wall` as their owner (docs/runbook.md)."
+            )
+        if roles.may_rewrite_trail(connection):
             tell(
                 "The role of MEMBERAPP_DATABASE_URL may rewrite the trail of sensitive acts: give "
                 "the application one of its own (docs/deployment.md)."
@@ -62,12 +72,25 @@ AppRole = Annotated[
     ),
 ]
 
+Wall = Annotated[
+    bool | None,
+    typer.Option(
+        "--wall/--no-wall",
+        help="PostgreSQL: show members' transactions their own rows only, or no longer.",
+    ),
+]
+
 
 @app.command()
-def migrate(app_role: AppRole = "", as_json: AsJson = False) -> None:
+def migrate(app_role: AppRole = "", wall_up: Wall = None, as_json: AsJson = False) -> None:
     """Bring the database to the newest revision."""
     upgrade()
     if app_role:
         with engine_for(write=True).begin() as connection:
             roles.grant(connection, app_role)
+    if wall_up is not None:
+        engine = engine_for(write=True)
+        if engine.dialect.name != "postgresql":
+            raise CommandError("only PostgreSQL has this wall")
+        wall.put(engine, is_up=wall_up)
     say("the database is up to date", as_json=as_json, migrated=True)

@@ -14,11 +14,13 @@ from memberapp import clock, routes
 from memberapp.account import accounts, password_flows
 from memberapp.cli import database
 from memberapp.cli.app import AsJson, CommandError, app, is_terminal, say
-from memberapp.core import data_files
 from memberapp.core.brand import read_brand
 from memberapp.core.work import run_now
 from memberapp.feed.reader import open_feed
 from memberapp.feed.service import ImportResult, import_feed
+from memberapp.incidents import staff as incidents
+from memberapp.incidents.notice import read_notice
+from memberapp.incidents.staff import ListedMember
 from memberapp.settings import get_settings
 
 MEMBERS = 12
@@ -110,22 +112,20 @@ def seed(members: int = MEMBERS) -> ImportResult:
                 password=sign_in.password,
                 is_demo=True,
             )
+    _publish_incident()
     return result
 
 
-def read_data_files() -> None:
-    """Read every data file that this mode uses.
+def _publish_incident() -> None:
+    """Tell one persona of a breach of her data, once: the days of the notice never change."""
+    from memberapp.demo import INCIDENT
 
-    Raises:
-        CatalogueError: a file is missing or wrong.
-    """
-    import memberapp.care.catalogue
-    import memberapp.care.tariffs
-    import memberapp.help.catalogue  # each declares a file that no command needs
-
-    if not get_settings().is_production:
-        import memberapp.demo  # noqa: F401 - declares its file
-    data_files.read_all()
+    notice = read_notice(INCIDENT)
+    (chloe,) = (one for one in sign_ins() if one.password == PASSWORDS["Chloé"])
+    listed = [ListedMember(chloe.member_id)]
+    run_now(incidents.begin, notice=notice)
+    run_now(incidents.add_members, reference=notice.reference, listed=listed)
+    run_now(incidents.publish, reference=notice.reference)
 
 
 def is_seeded() -> bool:

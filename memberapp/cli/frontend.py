@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memberapp.cli import demo
 from memberapp.cli.app import DISK_FULL, AsJson, CommandError, app, say, tell
+from memberapp.core import data_files
 from memberapp.settings import PROJECT, child_environment, get_settings
 
 BUILDS = PROJECT / "var" / "frontend"
@@ -32,7 +32,7 @@ _SOURCES = ("memberapp", "assets", "reflex.lock", "rxconfig.py", "requirements.t
 @app.command()
 def build(as_json: AsJson = False) -> None:
     """Build the front end when its sources or data changed."""
-    demo.read_data_files()  # a wrong data file is told before anything is built
+    data_files.read_all()  # a wrong data file is told before anything is built
     built = build_if_stale()
     say(f"the front end is in {built}", as_json=as_json, frontend=built)
 
@@ -40,9 +40,14 @@ def build(as_json: AsJson = False) -> None:
 def build_if_stale() -> Path:
     """Return the directory of the build of these sources, made now when there is none.
 
+    A build that was made elsewhere is taken as it is: there, neither node nor npm is needed.
+
     Raises:
-        CommandError: the build failed; the message says why.
+        CommandError: the build failed, or the one that is named is not whole.
     """
+    settings = get_settings()
+    if "frontend_dir" in settings.model_fields_set:
+        return _made_elsewhere(settings.frontend_dir)
     target = BUILDS / _sources_hash()
     if not target.is_dir():
         BUILDS.mkdir(parents=True, exist_ok=True)
@@ -51,6 +56,16 @@ def build_if_stale() -> Path:
                 _build(target)
     target.touch()
     return target
+
+
+def _made_elsewhere(folder: Path) -> Path:
+    missing = [name for name in _SERVED if not (folder / name).exists()]
+    if missing:
+        raise CommandError(
+            f"MEMBERAPP_FRONTEND_DIR is no finished build: it has no {missing[0]}\n"
+            "make one with `memberapp build` of this very version, and copy its whole folder"
+        )
+    return folder.resolve()
 
 
 def _build(target: Path) -> None:

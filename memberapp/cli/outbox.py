@@ -1,27 +1,30 @@
-"""`memberapp outbox` and `memberapp worker`: the messages and what sends them."""
+"""`memberapp outbox`: the messages."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
-from memberapp import worker as sender
-from memberapp.cli.app import AsJson, app, say
+from memberapp.cli.app import AsJson, app, say, utc_text
 from memberapp.core import outbox as messages
 from memberapp.core.work import run_now
-from memberapp.gateways import logs
+
+outbox_app = typer.Typer(help="What was sent, and what was not.", invoke_without_command=True)
+app.add_typer(outbox_app, name="outbox")
 
 
-@app.command()
+@outbox_app.callback()
 def outbox(
+    context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many, newest first.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the newest messages."""
+    if context.invoked_subcommand is not None:
+        return
     for message in run_now(messages.newest, limit=limit):
         moment = message.sent_at or message.created_at
         say(
-            f"{moment:%Y-%m-%d %H:%M} UTC  {message.status:<8} {message.channel:<6} "
+            f"{utc_text(moment)}  {message.status:<8} {message.channel:<6} "
             f"{message.recipient}  {message.subject or message.kind}",
             as_json=as_json,
             id=message.id,
@@ -36,15 +39,11 @@ def outbox(
         )
 
 
-@app.command()
-def worker(
-    once: Annotated[bool, typer.Option("--once", help="Send what is due, then end.")] = False,
+@outbox_app.command()
+def retry(
+    message: Annotated[str, typer.Argument(metavar="[ID]", help="One; else all.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Send the messages until stopped."""
-    logs.configure()
-    if once:
-        handled = asyncio.run(sender.run_once())
-        say(f"{handled} messages handled", as_json=as_json, handled=handled)
-        return
-    asyncio.run(sender.run_alone())
+    """Send again what was given up or came back: once the gateway is well again."""
+    queued = run_now(messages.try_again, message_id=message)
+    say(f"{queued} messages queued again", as_json=as_json, queued=queued)

@@ -7,7 +7,7 @@ import typer
 from memberapp.account import access_recovery
 from memberapp.account.access_recovery import RecoverySummary
 from memberapp.account.rules.access_recovery import Check
-from memberapp.cli.app import AsJson, CommandError, say
+from memberapp.cli.app import AsJson, CommandError, say, utc_text
 from memberapp.cli.staff import AgentId, Reason, run_for_agent, staff_app
 
 recovery_app = typer.Typer(
@@ -64,7 +64,7 @@ def list_(agent: AgentId, reason: Reason, as_json: AsJson = False) -> None:
 
 
 def _say(one: RecoverySummary, *, as_json: bool) -> None:
-    ready = f", code from {one.ready_at:%Y-%m-%d %H:%M} UTC" if one.ready_at else ""
+    ready = f", code from {utc_text(one.ready_at)}" if one.ready_at else ""
     by = f", approved by {one.approved_by}" if one.approved_by else ""
     say(
         f"{one.id}  {one.member_id}  {one.stage}, opened by {one.opened_by}{by}{ready}",

@@ -9,9 +9,11 @@ from pathlib import Path
 from memberapp.account import accounts
 from memberapp.cli import database, demo, frontend
 from memberapp.cli.app import CommandError, app, tell
+from memberapp.core import data_files
 from memberapp.core.key_ring import keys
 from memberapp.core.work import run_now
-from memberapp.gateways import identity_keys
+from memberapp.gateways import dkim, identity_keys, wallet
+from memberapp.gateways.seal_key import seal_key
 from memberapp.settings import PROJECT, Settings, child_environment, get_settings
 
 _GRACE_SECONDS = 5  # open sockets are cut this long after a request to stop
@@ -40,7 +42,7 @@ def dev() -> None:
     ]
     # The whole project by default, the database in var/ included: it would never stop building.
     watched = f"{PROJECT / 'memberapp'}:{PROJECT / 'assets'}"
-    _become(command, frontend.node_environment() | {"REFLEX_HOT_RELOAD_OVERRIDE_PATHS": watched})
+    become(command, frontend.node_environment() | {"REFLEX_HOT_RELOAD_OVERRIDE_PATHS": watched})
 
 
 def _prepare() -> Settings:
@@ -50,15 +52,18 @@ def _prepare() -> Settings:
         CommandError: the port is taken, or another server uses the same data.
         CatalogueError: a data file is missing or wrong.
         UnknownRevision: the database was made by another version.
-        UnsafeSettingsError: the keys are missing or no keys.
+        UnsafeSettingsError: the keys, the seal, or the keys of passes or mails are missing or none.
     """
     settings = get_settings()
-    demo.read_data_files()
+    data_files.read_all()
     os.umask(0o077)  # what is written from now on is for this user alone
     keys()
+    seal_key()
+    wallet.check()
+    dkim.check()
     identity_keys.check()
     settings.var_dir.mkdir(parents=True, exist_ok=True)
-    _refuse_taken_port(settings.host, settings.port)
+    refuse_taken_port(settings.host, settings.port, "PORT")
     _claim_single_process(settings)
     database.check()
     return settings
@@ -77,7 +82,7 @@ def _prepare_database(settings: Settings) -> None:
         demo.print_sign_ins()
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int, setting: str) -> None:
     """Bind once before the server does: it would share a taken port and get half the requests."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -87,7 +92,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
         except OSError:
             raise CommandError(
                 f"port {port} of {host} is taken or not allowed: stop what uses it, "
-                f"or choose another one with PORT={port + 1}"
+                f"or choose another one with {setting}={port + 1}"
             ) from None
 
 
@@ -122,7 +127,7 @@ def _serve(settings: Settings, built: Path) -> None:
         "--no-access-log",
         "memberapp.memberapp:app",
     ]
-    _become(command, serving_environment(built))
+    become(command, serving_environment(built))
 
 
 def serving_environment(built: Path) -> dict[str, str]:
@@ -139,7 +144,7 @@ def serving_environment(built: Path) -> dict[str, str]:
     )
 
 
-def _become(command: list[str], environment: dict[str, str]) -> None:
+def become(command: list[str], environment: dict[str, str]) -> None:
     """Replace this process by a program, so that signals reach it directly."""
     os.chdir(PROJECT)  # Reflex looks for rxconfig.py here
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Concatenate, TypeVar
 
 import typer
 
-from memberapp.cli.app import AsJson, app, say
+from memberapp.cli.app import AsJson, CommandError, app, say
 from memberapp.core.brand import read_brand
 from memberapp.core.phones import phone_in
 from memberapp.core.work import Work, run_now
@@ -21,6 +21,15 @@ AgentId = Annotated[
     str, typer.Option("--agent", help="Who acts, for the audit (see `staff agents`).")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the audit and for the member.")]
+ReaderId = Annotated[str, typer.Option("--agent", help="Who reads, for the audit.")]
+ReadingReason = Annotated[str, typer.Option("--reason", help="Why, for the audit.")]
+Version = Annotated[
+    int,
+    typer.Option(
+        "--version",
+        help="As `show` prints it: when somebody wrote since, nothing is sent.",
+    ),
+]
 
 
 R = TypeVar("R")
@@ -37,6 +46,19 @@ def run_for_agent(
         MemberappError: what the use case refuses.
     """
     return run_now(use_case, run_now(agents.caller, agent_id=agent, reason=reason), **arguments)
+
+
+def is_asked_alone(context: typer.Context, agent: str, reason: str) -> bool:
+    """Return whether a group of commands is called by itself: then it lists, for an agent.
+
+    Raises:
+        CommandError: who reads, or why, is not said.
+    """
+    if context.invoked_subcommand is not None:
+        return False
+    if not agent or not reason:
+        raise CommandError("say who reads and why: --agent ID --reason TEXT")
+    return True
 
 
 def dialled_here(phone: str) -> str:

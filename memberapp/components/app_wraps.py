@@ -7,6 +7,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from memberapp.components.brand import brand_style
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
+from memberapp.components.site_warning import warning_script
 from memberapp.core.frame import AS_BEFORE
 
 STYLESHEETS = [
@@ -18,18 +19,14 @@ STYLESHEETS = [
         "structure",
         "forms",
         "care",
-        "cares",
-        "evolution",
-        "wizard",
-        "papers",
-        "help",
-        "contract",
+        "parts",
         "entry",
         "narrow",
         "print",
     )
 ]
-"""The style sheets, in the order in which the later ones may correct the earlier ones."""
+"""The style sheets of every page, in the order in which the later ones may correct the earlier
+ones. Those of one room follow them, on its pages alone (`styles` of `@page`)."""
 
 
 FIRST_FONTS = ("figtree-latin-2c647bdf.woff2", "bricolage-grotesque-latin-08533d95.woff2")
@@ -98,6 +95,7 @@ def head_components() -> list[rx.Component]:
         *(_preloaded(font) for font in FIRST_FONTS),
         *brand_style(),
         rx.el.script(AS_BEFORE),
+        warning_script(),
         rx.el.script(src="/js/forms.js", defer=True),
         rx.el.script(src="/js/page.js", defer=True),
         rx.el.script(src="/js/passkeys.js", defer=True),

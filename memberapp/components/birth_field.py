@@ -1,5 +1,6 @@
-"""A date of birth in three fields (docs/rules.md, Dates)."""
+"""A date in three fields, that of a birth above all (docs/rules.md, Dates)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import reflex as rx
@@ -14,21 +15,51 @@ _PARTS: Final = {
 }
 
 
-def birth_field(*, error: Text, form_values: dict[str, Text]) -> rx.Component:
-    """Ask for a birth date; `form_values` has what was typed, by `day`, `month` and `year`."""
-    return choices(
+def birth_field(
+    *, error: Text, form_values: Mapping[str, Text], is_own: bool = True
+) -> rx.Component:
+    """Ask for a birth date; `form_values` has what was typed, by `day`, `month` and `year`.
+
+    That of somebody else is not completed by the browser.
+    """
+    return date_field(
         "Date de naissance",
-        *(_part(name, form_values[name], error) for name in _PARTS),
         name="birth",
         hint="Par exemple 4\u00a05\u00a01980.",
+        error=error,
+        form_values=form_values,
+        is_own_birth=is_own,
+    )
+
+
+def date_field(
+    legend: Text,
+    *,
+    name: str,
+    hint: Text,
+    error: Text,
+    form_values: Mapping[str, Text],
+    is_own_birth: bool = False,
+) -> rx.Component:
+    """Ask for a date in three fields, posted as `name_day`, `name_month` and `name_year`."""
+    return choices(
+        legend,
+        *(
+            _part(name, part, form_values[part], error, is_own_birth=is_own_birth)
+            for part in _PARTS
+        ),
+        name=name,
+        hint=hint,
         error=error,
         class_name="date-fields",
     )
 
 
-def _part(name: str, form_value: Text, error: Text) -> rx.Component:
-    label, class_name, completed_as = _PARTS[name]
-    field_name = f"birth_{name}"
+def _part(
+    name: str, part: str, form_value: Text, error: Text, *, is_own_birth: bool
+) -> rx.Component:
+    label, class_name, completed_as = _PARTS[part]
+    field_name = f"{name}_{part}"
     return rx.el.div(
         rx.el.label(label, html_for=field_name, class_name="label"),
         rx.el.input(
@@ -36,7 +67,7 @@ def _part(name: str, form_value: Text, error: Text) -> rx.Component:
             name=field_name,
             type="text",
             input_mode="numeric",
-            auto_complete=completed_as,
+            auto_complete=completed_as if is_own_birth else "off",
             aria_invalid=rx.cond(error != "", "true", "false"),
             class_name=class_name,
             data_form_value=loaded_value(form_value),

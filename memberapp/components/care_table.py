@@ -9,12 +9,15 @@ from memberapp.care.views.lines import CARE, DAY, PERSON, STATEMENT
 from memberapp.care.views.shares import COLUMNS, AmountsView, AmountView
 from memberapp.components.care_detail import care_detail
 from memberapp.components.icon import icon
+from memberapp.components.inline import inline
+from memberapp.components.later import seen_first
 from memberapp.components.link import link
 from memberapp.components.money import money
 from memberapp.components.props import Child
 
 _KEYS = {"social_security": "ss", "mutual": "mut", "other_insurer": "autre", "remaining": "rac"}
 _COLUMN_COUNT = 3 + len(COLUMNS)
+_AS_TABLE, _AS_ROWS = "(min-width: 73rem)", "(max-width: 72.99rem)"  # as in rooms/care.css
 
 
 def cares_of_months(
@@ -22,14 +25,27 @@ def cares_of_months(
 ) -> rx.Component:
     """Show cares by month, each with its subtotal, and the totals of all of them."""
     return rx.fragment(
-        _rows(months, heading=rx.el.h2),
+        rows_of_months(months=seen_first(months, media=_AS_ROWS)),
         _table(
-            rx.foreach(months, _month),
+            table_of_months(months=seen_first(months, media=_AS_TABLE)),
             caption=caption,
             total=_sum(total_name, totals, _blank(2)),
             has_references=True,
         ),
     )
+
+
+# Memoised: a page that changes in anything else, by a word of its state, draws no care again.
+@rx.memo
+def rows_of_months(months: rx.Var[list[GroupView]]) -> rx.Component:
+    """Show cares by month as rows that open."""
+    return _rows(months, heading=rx.el.h2)
+
+
+@rx.memo
+def table_of_months(months: rx.Var[list[GroupView]]) -> rx.Component:
+    """Show cares by month as bodies of a table."""
+    return rx.fragment(rx.foreach(months, _month))
 
 
 def cares_of_people(
@@ -70,7 +86,7 @@ def cares_of_people(
 
 
 def _rows(
-    groups: list[GroupView],
+    groups: list[GroupView] | rx.Var[list[GroupView]],
     *,
     heading: Callable[..., rx.Component],
     has_titles: bool | rx.Var = True,
@@ -121,7 +137,7 @@ def _row(care: CareView) -> rx.Component:
                 rx.foreach(
                     care.bar,
                     lambda part: rx.el.span(
-                        class_name=f"seg seg--{part.key}", style={"--share": part.weight}
+                        class_name=f"seg seg--{part.key}", **inline({"--share": part.weight})
                     ),
                 ),
                 class_name="hair",
@@ -144,7 +160,6 @@ def _row(care: CareView) -> rx.Component:
             class_name="soin__card",
         ),
         class_name=rx.cond(care.is_cancelled, "soin is-cancelled", "soin"),
-        name="soin",
     )
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from memberapp.components.inline import inline
 from memberapp.dashboard.views.comparison import BarView, ComparisonView, KindView
 
 
@@ -71,7 +72,9 @@ def _row(kind: KindView, comparison: ComparisonView) -> rx.Component:
 def _year(year: rx.Var | str, bar: BarView, class_name: str) -> rx.Component:
     return rx.el.td(
         rx.el.span(year, aria_hidden=True),
-        rx.el.span(class_name=rx.cond(bar.is_zero, "bar bar--0", "bar"), style={"--w": bar.width}),
+        rx.el.span(
+            class_name=rx.cond(bar.is_zero, "bar bar--0", "bar"), **inline({"--w": bar.width})
+        ),
         rx.el.b(bar.amount, class_name="money"),
         role="cell",
         class_name=class_name,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from memberapp.care.views.counters import FEE_ICON, ICONS, CounterView
 from memberapp.components.icon import icon_among
+from memberapp.components.inline import inline
 
 
 def counter_rows(counters: list[CounterView]) -> rx.Component:
@@ -14,7 +15,7 @@ def counter_rows(counters: list[CounterView]) -> rx.Component:
 def gauge(percent: int | rx.Var[int]) -> rx.Component:
     """Draw a share in whole per cent, for who sees it: words beside it say the same."""
     return rx.el.div(
-        rx.el.span(style={"--left": f"{percent}%"}), class_name="gauge", aria_hidden=True
+        rx.el.span(**inline({"--left": f"{percent}%"})), class_name="gauge", aria_hidden=True
     )
 
 

@@ -4,11 +4,28 @@ The browser owns what the fields hold, so that going through a list by the arrow
 never waits for the server; they are drawn anew only when the address changes by itself (Back).
 """
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import reflex as rx
 
 from memberapp.care.views.reimbursements import OptionView
 from memberapp.components.icon import icon
 from memberapp.components.props import Prop, Text
+
+
+class Option(Protocol):
+    """One choice of a filter, as the view of any room has it."""
+
+    @property
+    def value(self) -> str:
+        """Return what the address says of it."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return its French name."""
+        ...
 
 
 def filter_form(
@@ -45,7 +62,7 @@ def more_filters(
 
 def segmented(
     legend: str,
-    options: list[OptionView],
+    options: Iterable[Option],
     *,
     name: str,
     value: str,
@@ -53,7 +70,7 @@ def segmented(
 ) -> rx.Component:
     """Offer a few choices side by side, one of them taken."""
 
-    def choice(option: OptionView) -> rx.Component:
+    def choice(option: Option) -> rx.Component:
         return rx.el.label(
             rx.el.input(
                 type="radio",

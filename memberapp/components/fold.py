@@ -3,10 +3,10 @@
 import reflex as rx
 
 from memberapp.components.icon import icon
-from memberapp.components.props import Child, Prop, Text
+from memberapp.components.props import Child, Prop
 
 
-def fold(title: Text, *children: Child, body_class: str = "", **props: Prop) -> rx.Component:
+def fold(title: Child, *children: Child, body_class: str = "", **props: Prop) -> rx.Component:
     """Fold away what few need; `body_class` sets what is in it apart, `props` are of the whole."""
     return rx.el.details(
         rx.el.summary(rx.el.span(title), icon("chevron-down")),

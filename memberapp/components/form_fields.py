@@ -2,7 +2,11 @@
 
 from typing import Protocol
 
+import reflex as rx
+
+from memberapp.components import native_form
 from memberapp.components.props import Prop
+from memberapp.core.choices import ChoiceView
 from memberapp.core.forms import Field
 
 
@@ -33,3 +37,20 @@ def value_of(state: type[ShownForm], field: Field) -> Prop:
 def error_of(state: type[ShownForm], field: Field) -> Prop:
     """Return the sentence beside a field, "" when there is none."""
     return state.field_errors.get(field.name, "")
+
+
+def select(
+    state: type[ShownForm],
+    label: str,
+    field: Field,
+    options: list[ChoiceView],
+    *,
+    is_empty_offered: bool = False,
+) -> rx.Component:
+    """Ask for one of several choices that the state has; of none where that is offered, too."""
+    empty = [rx.el.option("Choisissez", value="")] if is_empty_offered else []
+    return native_form.select(label, [*empty, rx.foreach(options, _option)], **edited(state, field))
+
+
+def _option(choice: ChoiceView) -> rx.Component:
+    return rx.el.option(choice.name, value=choice.value)

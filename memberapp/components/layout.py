@@ -49,9 +49,9 @@ def section(
     )
 
 
-def panel(*children: Child, class_name: str = "") -> rx.Component:
-    """Tint a block that stands apart from the sheet."""
-    return rx.el.div(*children, class_name=f"panel {class_name}".strip())
+def panel(*children: Child, class_name: str = "", **props: Prop) -> rx.Component:
+    """Tint a block that stands apart from the sheet; `props` are of the whole."""
+    return rx.el.div(*children, class_name=f"panel {class_name}".strip(), **props)
 
 
 def split(*children: Child, aside: rx.Component) -> rx.Component:

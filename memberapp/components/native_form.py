@@ -5,12 +5,13 @@ any script; `assets/js/forms.js` adds "Afficher", keeps a double click from post
 gives back what was typed (`data-form-value`) after an error.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+from memberapp import routes
 from memberapp.components.button import button
 from memberapp.components.icon import icon
 from memberapp.components.link import outer_link
@@ -76,14 +77,21 @@ def field(
 
 
 def select(
-    label: Child, options: Mapping[str, str], *, name: Text, error: Text, **props: Prop
+    label: Child,
+    options: Mapping[str, str] | Sequence[rx.Component],
+    *,
+    name: Text,
+    error: Text,
+    **props: Prop,
 ) -> rx.Component:
-    """Ask for one of many; `options` has what is shown of each value."""
+    """Ask for one of many; `options` has what is shown of each value, or draws them."""
+    if isinstance(options, Mapping):
+        options = [rx.el.option(shown, value=value) for value, shown in options.items()]
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="label"),
         _error_line(error, name),
         rx.el.select(
-            *(rx.el.option(shown, value=value) for value, shown in options.items()),
+            *options,
             id=name,
             name=name,
             aria_invalid=rx.cond(error != "", "true", "false"),
@@ -209,6 +217,15 @@ def code_field(label: Child, *, name: str, **options: Prop) -> rx.Component:
 def hidden_field(name: str, value: Text) -> rx.Component:
     """Post a value that the reader does not type."""
     return rx.el.input(type="hidden", name=name, value=value)
+
+
+def return_field(path: Text) -> rx.Component:
+    """Post where the member wanted to go.
+
+    Until the page's loading has ended the state may hold the wish of an earlier visit: it posts
+    nothing then, and the route reads the page's own address (`http.answers.return_path`).
+    """
+    return hidden_field(routes.RETURN_PARAMETER, loaded_value(path))
 
 
 def error_summary(

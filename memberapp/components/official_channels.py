@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.components.icon import icon
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.props import Text
 from memberapp.core.brand import read_brand
 from memberapp.core.channels import read_channels
@@ -34,6 +34,7 @@ def reminder() -> rx.Component:
     return rx.el.section(
         rx.el.h2(icon("shield-alert"), "Un doute sur un message\u00a0?", id="reminder"),
         rx.el.ul(*(rx.el.li(line()) for line in (_sms, _web, _never_asked, _never_give))),
+        _to_check(),
         class_name="reminder",
         aria_labelledby="reminder",
     )
@@ -45,8 +46,13 @@ def reminder_on_cover() -> rx.Component:
     return rx.el.div(
         rx.el.h2("Un doute sur un message\u00a0? Vérifiez avant de cliquer.", id="reminder-cover"),
         rx.el.ul(*(rx.el.li(icon(name), line()) for name, line in lines.items())),
+        _to_check(),
         class_name="login__reminder",
     )
+
+
+def _to_check() -> rx.Component:
+    return rx.el.p(outer_link("Vérifier un message reçu", href=routes.MESSAGE_CHECK))
 
 
 def callback_link(

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from memberapp.care.views.shares import PAYERS, ShareView
+from memberapp.components.inline import inline
 
 
 def shares_bar(sentence: str, parts: list[ShareView], *, thin: bool = False) -> rx.Component:
@@ -38,7 +39,9 @@ def _bare_segment(share: ShareView, *content: rx.Component) -> rx.Component:
     return rx.cond(
         share.is_zero,
         rx.fragment(),
-        rx.el.span(*content, class_name=f"seg seg--{share.key}", style={"--share": share.weight}),
+        rx.el.span(
+            *content, class_name=f"seg seg--{share.key}", **inline({"--share": share.weight})
+        ),
     )
 
 

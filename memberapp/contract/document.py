@@ -1,5 +1,6 @@
 """The cards of a contract, as the content of `data/card.typ`: the words that the page shows."""
 
+from memberapp.certificate import qr
 from memberapp.contract.views.card import CardView
 from memberapp.core.brand import read_brand
 from memberapp.core.formats import NBSP
@@ -15,6 +16,8 @@ def to_paper(view: CardView) -> Paper:
         "heading": CARD.title,
         "period": view.period,
         "product": view.product,
+        "qr": qr.svg(view.qr_address),
+        "qr_text": "Code QR qui mène à la vérification de cette carte",
         "people": [{"name": one.name, "about": _about(one.about, one.rank)} for one in view.people],
         "fields": [{"label": one.label, "value": one.value} for one in view.fields],
         "domains": [{"code": one.code, "cover": one.cover} for one in view.domains],

@@ -12,7 +12,7 @@ from itertools import pairwise
 from memberapp.care.rules import ceilings
 from memberapp.care.rules.ceilings import Left, Use
 from memberapp.care.rules.counters import FeeUsed
-from memberapp.care.rules.lines import CareLine
+from memberapp.care.rules.lines import CareLine, Shares
 from memberapp.certificate.rules import CertificateOffer
 from memberapp.members.rules import (
     BeneficiaryRole,
@@ -56,12 +56,26 @@ class LeftTo:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """What a guarantee would pay of a usual care: an example, and nobody's bill."""
+
+    label: str
+    said: str
+    """What it supposes, in the words of `data/examples.yaml`."""
+    on: date
+    """The day of the tariffs."""
+    shares: Shares
+
+
+@dataclass(frozen=True)
 class Cover:
-    """A guarantee, what is left of it, and the last care that it paid."""
+    """A guarantee, what is left of it, and the last care that it paid, or a usual one."""
 
     guarantee: ContractGuarantee
     left: tuple[LeftTo, ...]
     example: CareLine | None
+    computed: Computed | None = None
+    """Where it has paid nothing yet under these terms."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,8 @@ class ContractFile:
     covers: tuple[Cover, ...]
     changes: tuple[Change, ...]
     """Since the end of last year, and to come."""
+    unknown_until: date | None
+    """The day from which the guarantees are known, where the contract began before it."""
     fees: tuple[FeeUsed, ...]
     """What was withheld this year of the care of those whom a current contract covers."""
     others: tuple[ContractSummary, ...]
@@ -140,7 +156,7 @@ def guarantees_shown(
     """Return the guarantees of a contract by family: those of today, or of its nearest day."""
     if standing(contract, on) is Standing.NEVER_STARTED:
         return ()
-    day = max(contract.valid_from, min(contract.valid_to or on, on))
+    day = shown_on(contract, on)
     return tuple(one for _, one in sorted(in_force(guarantees, day).items()))
 
 
@@ -151,14 +167,37 @@ def left_to(
     return tuple(LeftTo(*one) for one in ceilings.left_to(guarantee, people, uses, on))
 
 
+def shown_on(contract: ContractSummary, on: date) -> date:
+    """Return the day of a contract that its page shows: that one, or its nearest."""
+    return max(contract.valid_from, min(contract.valid_to or on, on))
+
+
+def unknown_until(
+    guarantees: Sequence[ContractGuarantee], contract: ContractSummary, on: date
+) -> date | None:
+    """Return the first day of which anything is known, when changes are told from before it.
+
+    None when the guarantees of the end of last year are known, or there were none to know.
+    """
+    first = min((one.first for one in guarantees), default=None)
+    if first is None or first <= _since(contract, on):
+        return None
+    return first
+
+
+def _since(contract: ContractSummary, on: date) -> date:
+    return max(contract.valid_from, date(on.year - 1, 12, 31))
+
+
 def changes(
     guarantees: Sequence[ContractGuarantee], contract: ContractSummary, on: date
 ) -> tuple[Change, ...]:
     """Return what has changed since the end of last year, then what will, by day and family.
 
-    The first day of a contract changes nothing of it, nor does its end.
+    The first day of a contract changes nothing of it, nor does its end, nor does the day from which
+    anything is known.
     """
-    since = max(contract.valid_from, date(on.year - 1, 12, 31))
+    since = unknown_until(guarantees, contract, on) or _since(contract, on)
     ends = [one.last + timedelta(days=1) for one in guarantees if one.last and one.last < date.max]
     days = sorted({since, *(one.first for one in guarantees), *ends})
     days = [day for day in days if since <= day and not _is_after(contract, day)]

@@ -1,13 +1,16 @@
 """The contract of a member: everything its page says, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from memberapp import clock
+from memberapp.account.service import last_instant_of_session
 from memberapp.care import ceilings, counters
 from memberapp.care import lines as care_lines
 from memberapp.care.rules.counters import FeeUsed
@@ -15,19 +18,31 @@ from memberapp.care.rules.lines import CareLine, LineStatus
 from memberapp.care.tables import Reimbursement
 from memberapp.certificate import service as certificates
 from memberapp.certificate.rules import Absence, Certificate
-from memberapp.contract import rules
+from memberapp.contract import examples, rules
+from memberapp.contract.examples import Terms
 from memberapp.contract.rules import Card, ContractFile, Cover, Insured
-from memberapp.core import audit
+from memberapp.core import audit, limits
 from memberapp.core.errors import NotFound
+from memberapp.core.limits import Limit
 from memberapp.core.work import Work, writes
 from memberapp.members import guarantees
 from memberapp.members import service as members
-from memberapp.members.rules import BeneficiaryRole, ContractGuarantee, ContractSummary
+from memberapp.members.rules import (
+    BeneficiaryRole,
+    ContractGuarantee,
+    ContractKind,
+    ContractSummary,
+)
 from memberapp.members.service import Person
 from memberapp.members.tables import Beneficiary, Contract, Member
 
 Known = Mapping[str, Person]
 """Who each beneficiary id of the member's contracts stands for."""
+
+
+_COPIES: Final = Limit("card_copies", "60/hour")
+"""Each visit of a device that keeps the card makes its copy anew."""
+_KEPT: Final = Limit("cards_kept", "1/day")  # longer than any session
 
 
 def read(work: Work, *, contract_id: str) -> ContractFile | None:
@@ -52,7 +67,10 @@ def read(work: Work, *, contract_id: str) -> ContractFile | None:
     uses = ceilings.uses(
         work, contract_id=contract.id, people=known, since=ceilings.first_day(today)
     )
-    examples = _examples(work, contract)
+    bills = _bills(work, contract)
+    shown = rules.guarantees_shown(dated, contract, today)
+    terms = Terms(row.is_responsible, shown)
+    first = _first_payer(work, contract, contracts, today)
     return ContractFile(
         today=today,
         country=member.country,
@@ -67,14 +85,40 @@ def read(work: Work, *, contract_id: str) -> ContractFile | None:
             Cover(
                 guarantee,
                 rules.left_to(guarantee, people, uses, today),
-                _example_of(guarantee, examples),
+                bill := _bill_of(guarantee, bills),
+                None
+                if bill
+                else examples.computed(
+                    guarantee,
+                    terms,
+                    first=first,
+                    country=member.country,
+                    on=rules.shown_on(contract, today),
+                ),
             )
-            for guarantee in rules.guarantees_shown(dated, contract, today)
+            for guarantee in shown
         ),
         changes=rules.changes(dated, contract, today),
+        unknown_until=rules.unknown_until(dated, contract, today),
         fees=_fees(work, contract, people, today),
         others=tuple(one for one in contracts if one != contract),
     )
+
+
+def _first_payer(
+    work: Work, contract: ContractSummary, contracts: Sequence[ContractSummary], today: date
+) -> Terms | None:
+    """Return what the contract that a surcomplémentaire completes pays; None for another kind."""
+    if contract.kind is not ContractKind.TOP_UP:
+        return None
+    day = rules.shown_on(contract, today)
+    others = (one for one in contracts if one.kind is not ContractKind.TOP_UP and one.covered(day))
+    first = next(others, None)
+    if first is None:
+        return None
+    dated = guarantees.of_contract(work, contract=first)
+    row = work.db.get_one(Contract, first.id)
+    return Terms(row.is_responsible, rules.guarantees_shown(dated, first, day))
 
 
 def _fees(
@@ -105,7 +149,9 @@ def card(work: Work, *, contract_id: str) -> Card:
 
 
 @writes
-def issue_card(work: Work, *, contract_id: str) -> Card:
+def issue_card(
+    work: Work, *, contract_id: str, event: audit.Event = audit.Event.CARD_DOWNLOADED
+) -> Card:
     """Return the card that is about to be downloaded, and write that down.
 
     Raises:
@@ -115,8 +161,52 @@ def issue_card(work: Work, *, contract_id: str) -> Card:
     certificate = found.offer.certificate
     if not isinstance(certificate, Certificate) or not certificate.has_card:
         raise NotFound
-    work.audit(audit.Event.CARD_DOWNLOADED, ref=certificate.contract_id)
+    work.audit(event, ref=certificate.contract_id)
     return found
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The cards that a device keeps, from when and until when."""
+
+    cards: tuple[Card, ...]
+    kept_at: datetime
+    until: datetime
+    """The last instant of the session, or of the shortest of the cards."""
+    region: str
+
+
+@writes
+def keep_cards(work: Work) -> Kept:
+    """Return every card of the member for the device that asks.
+
+    That cards were kept is written down once for each session, whatever the device says of copies.
+
+    Raises:
+        NotFound: there is no card.
+        TooManyTries: copies were made too often.
+    """
+    limits.reserve(work, (_COPIES, work.member_id))
+    region = work.db.get_one(Member, work.member_id).region
+    today = clock.local_date(work.now, region)
+    contracts = members.summary(work).current_contracts(today)
+    cards: list[Card] = []
+    ends = [last_instant_of_session(work)]
+    for contract in rules.by_interest(contracts, today):
+        one = card(work, contract_id=contract.id)
+        paper = one.offer.certificate
+        if isinstance(paper, Certificate) and paper.has_card:
+            cards.append(one)
+            ends.append(_end_of_day(paper.valid_to, region))
+    if not cards:
+        raise NotFound
+    if limits.is_first(work, (_KEPT, work.session_id)):
+        work.audit(audit.Event.CARD_KEPT)
+    return Kept(tuple(cards), work.now, min(ends), region)
+
+
+def _end_of_day(day: date, region: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), clock.zone_of(region))
 
 
 def _gone(work: Work, contract: ContractSummary, known: Known, region: str) -> tuple[Insured, ...]:
@@ -150,7 +240,7 @@ def _insured(row: Beneficiary, known: Known, left_on: date | None = None) -> Ins
     )
 
 
-def _examples(work: Work, contract: ContractSummary) -> dict[str, CareLine]:
+def _bills(work: Work, contract: ContractSummary) -> dict[str, CareLine]:
     """Return by family the last care that a contract paid, when nobody paid after it.
 
     What another contract took over would show a rest that the member did not pay.
@@ -187,7 +277,7 @@ def _examples(work: Work, contract: ContractSummary) -> dict[str, CareLine]:
     return {families[line.id]: line for line in care_lines.read(work, mine, chosen)}
 
 
-def _example_of(guarantee: ContractGuarantee, examples: dict[str, CareLine]) -> CareLine | None:
+def _bill_of(guarantee: ContractGuarantee, bills: dict[str, CareLine]) -> CareLine | None:
     """Return the last care of a guarantee, when these very terms paid it."""
-    line = examples.get(guarantee.family)
+    line = bills.get(guarantee.family)
     return None if line is None or line.care_date < guarantee.first else line

@@ -20,13 +20,12 @@ from sqlalchemy import (
     Dialect,
     String,
     Table,
-    any_,
     bindparam,
 )
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import SQLModel, and_, col, func, select
 
-from memberapp.core.columns import metadata
+from memberapp.core.columns import UtcInstant, metadata
 from memberapp.core.work import Work
 
 Rows = Sequence[Mapping[str, Any]]
@@ -36,7 +35,10 @@ def among(work: Work, column: Any, values: Iterable[str]) -> ColumnElement[bool]
     """Return the condition that a column is one of any number of texts."""
     wanted = [*values]
     if _is_postgresql(work):
-        return col(column) == any_(bindparam(None, wanted, type_=ARRAY(String)))
+        # Not `= ANY (array)`: before a table's first ANALYZE that is taken for most of its rows,
+        # and each of them is compared with the whole array.
+        listed = func.unnest(bindparam(None, wanted, type_=ARRAY(String))).table_valued("value")
+        return col(column).in_(select(listed.render_derived().c.value))
     listed = func.json_each(json.dumps(wanted)).table_valued("value")
     return col(column).in_(select(listed.c.value))
 
@@ -61,22 +63,51 @@ def insert(work: Work, table: type[SQLModel], rows: Rows) -> None:
     """Insert rows that have the same columns; what they lack is the table's own default."""
     if not rows:
         return
+    defaults = _defaults(_table(table), rows[0])
+    pick, beside = itemgetter(*rows[0]), defaults.values()
+    insert_lists(work, table, [*rows[0], *defaults], [[*pick(row), *beside] for row in rows])
+
+
+def insert_lists(
+    work: Work, table: type[SQLModel], names: Sequence[str], rows: Sequence[list[Any]]
+) -> None:
+    """Insert rows that are lists in the order of the names, and that nobody needs afterwards.
+
+    Each value that is stored otherwise than it is is replaced in its list.
+    """
+    if not rows:
+        return
     target = _table(table)
-    defaults = _defaults(target, rows[0])
-    names = [*rows[0], *defaults]
-    stored = _stored(target, names, work.db.get_bind().dialect)
-    ready = [stored({**row, **defaults} if defaults else row) for row in rows]
+    processors = _processors(target, names, work.db.get_bind().dialect)
+    for row in rows:
+        for place, process in processors:
+            row[place] = process(row[place])
     listed = ", ".join(f'"{name}"' for name in names)
     connection = work.db.connection()
     if _is_postgresql(work):
         cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(f'COPY "{target.name}" ({listed}) FROM STDIN') as copy:
-            for row in ready:
-                copy.write_row(row)
+        with cursor:
+            _copy(cursor, target.name, listed, rows)
         return
     marks = ", ".join("?" * len(names))
     statement = f'INSERT INTO "{target.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - our names
-    connection.exec_driver_sql(statement, ready)
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
+def _copy(cursor: Any, name: str, listed: str, rows: Sequence[list[Any]]) -> None:
+    """Copy rows into a table; by way of another one where the wall stands, which COPY refuses."""
+    is_walled = cursor.execute("SELECT row_security_active(%s)", [f'"{name}"']).fetchone()[0]
+    into = f"arriving_{name}" if is_walled else name
+    if is_walled:
+        like = f'SELECT {listed} FROM "{name}" WITH NO DATA'  # noqa: S608 - our names
+        cursor.execute(f'CREATE TEMP TABLE "{into}" ON COMMIT DROP AS {like}')
+    with cursor.copy(f'COPY "{into}" ({listed}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+    if is_walled:
+        arrived = f'SELECT {listed} FROM "{into}"'  # noqa: S608 - our names
+        cursor.execute(f'INSERT INTO "{name}" ({listed}) {arrived}')
+        cursor.execute(f'DROP TABLE "{into}"')
 
 
 def update(work: Work, table: type[SQLModel], rows: Rows) -> None:
@@ -102,8 +133,7 @@ def _stored(
 ) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     """Return what makes of a row the values that a driver stores, in the order of the names."""
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*names)
-    found = ((place, _processor(table.columns[name], dialect)) for place, name in enumerate(names))
-    processors = [(place, process) for place, process in found if process is not None]
+    processors = _processors(table, names, dialect)
 
     def store(row: Mapping[str, Any]) -> tuple[Any, ...]:
         values = [*pick(row)]
@@ -114,6 +144,14 @@ def _stored(
     return store
 
 
+def _processors(
+    table: Table, names: Sequence[str], dialect: Dialect
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return what makes of some values what a driver stores, with their places."""
+    found = ((place, _processor(table.columns[name], dialect)) for place, name in enumerate(names))
+    return [(place, process) for place, process in found if process is not None]
+
+
 def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """Return what SQLAlchemy does with a value, by a shorter way where most values take it."""
     process: Any = column.type.dialect_impl(dialect).bind_processor(dialect)
@@ -122,6 +160,8 @@ def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | 
     if process is not None and isinstance(column.type, JSON):
         empty = process({})
         return lambda value: empty if value == {} else process(value)
+    if process is not None and isinstance(column.type, UtcInstant):
+        return lambda instant: None if instant is None else process(instant)
     return process
 
 

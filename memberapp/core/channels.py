@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import time
+from enum import StrEnum, auto
 from typing import Annotated, Literal, Self
 
 import phonenumbers
@@ -109,13 +110,43 @@ class PayAccount(DataModel):
     iban: Annotated[str, AfterValidator(_iban)]
 
 
+class ReportKind(StrEnum):
+    """What a line of `report` is for."""
+
+    SMS = auto()
+    """Forward an SMS there, or the number that called."""
+    MESSAGE = auto()
+    """Forward any message there."""
+    SITE = auto()
+    """Report the site that a message leads to."""
+    HELP = auto()
+    VICTIMS = auto()
+    CARD = auto()
+    """Have a bank card blocked there."""
+
+
 class ReportLine(DataModel):
     """Where to report a suspect message, or find help, in one country."""
 
+    kind: ReportKind
     country: Literal["FR", "BE"]
     label: Text
     contact: str = ""
+    """A phone number, a short number or an e-mail address."""
     url: Annotated[str, StringConstraints(pattern=r"^(https://.+)?$")] = ""
+    note: str = ""
+    """What it costs, and when it answers."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> Self:
+        if not self.contact and not self.url:
+            raise ValueError("a line needs a contact or a url")
+        return self
+
+    @property
+    def host(self) -> str:
+        """Return its address as people read it."""
+        return self.url.removeprefix("https://").removeprefix("www.").rstrip("/")
 
 
 class Channels(DataModel):
@@ -133,6 +164,10 @@ class Channels(DataModel):
     def help_line(self) -> Phone:
         """Return the line printed on every page."""
         return self.phones[0]
+
+    def report_lines(self, country: str, *kinds: ReportKind) -> tuple[ReportLine, ...]:
+        """Return the lines of a country that are of one of the kinds, in the order of the file."""
+        return tuple(one for one in self.report if one.country == country and one.kind in kinds)
 
 
 @read_once

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextvars import ContextVar
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -62,12 +63,22 @@ def read_once(reader: Callable[[], T]) -> Callable[[], T]:
     return remembered
 
 
+@cache
+def _load_readers() -> None:
+    """Import what declares a data file: the catalogues and tariffs of every room."""
+    package = Path(__file__).parent.parent
+    for pattern in ("*/catalogue.py", "*/catalogue/*.py", "*/tariffs.py"):
+        for path in sorted(package.glob(pattern)):
+            import_module(".".join(("memberapp", *path.relative_to(package).with_suffix("").parts)))
+
+
 def read_all() -> None:
     """Read each data file that a room declares, so that a wrong one stops the start.
 
     Raises:
         CatalogueError: a file is missing or wrong.
     """
+    _load_readers()
     for reader in _READERS:
         reader()
 
@@ -83,6 +94,7 @@ def faults_in(folder: Path) -> tuple[str, ...]:
 
     Files that the folder does not have are the package's own; one that nothing reads is a fault.
     """
+    _load_readers()
     known = {path.name for path in PACKAGE_DATA.iterdir()}
     strangers = sorted(path for path in folder.iterdir() if path.name not in known)
     found = [f"{path}: no data file has this name" for path in strangers]
@@ -113,7 +125,10 @@ def read_text(name: str) -> str:
     Raises:
         CatalogueError: the file is missing or is not UTF-8.
     """
-    path = _path_of(name)
+    return _text_of(_path_of(name))
+
+
+def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
@@ -128,14 +143,25 @@ def read(name: str, kind: type[T], check: Callable[[T], Iterable[Fault]] = lambd
     Raises:
         CatalogueError: the file is missing, not YAML, or breaks rules: a line for each of them.
     """
-    path = _path_of(name)
-    text = read_text(name)
+    return _parse(_path_of(name), read_text(name), kind, check)
+
+
+def read_file(path: Path, kind: type[T], check: Callable[[T], Iterable[Fault]]) -> T:
+    """Return any YAML file, such as one that a command is given, as a checked value.
+
+    Raises:
+        CatalogueError: as `read`.
+    """
+    return _parse(path, _text_of(path), kind, check)
+
+
+def _parse(path: Path, text: str, kind: type[T], check: Callable[[T], Iterable[Fault]]) -> T:
     try:
         value = yaml.load(text, _LOADER)  # noqa: S506 (both are safe loaders)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CatalogueError(f"{path}, line {line}: {error.problem}") from None
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # ValueError: « 2026-02-30 » is no day
         raise CatalogueError(f"{path}: not a YAML file") from None
     try:
         found = TypeAdapter(kind).validate_python(value, context={})

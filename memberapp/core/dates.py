@@ -1,6 +1,7 @@
 """A date typed in three fields, or pasted whole in one of them (docs/rules.md, Dates)."""
 
 import unicodedata
+from calendar import monthrange
 from datetime import date
 from functools import cache
 from typing import Final
@@ -71,6 +72,15 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day of another month, or its last day: 31 January, then 28 February.
+
+    A negative number goes back.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def same_day(day: date, year: int) -> date:

@@ -6,9 +6,11 @@
     │   └── WeakPassword         the password breaks a rule; `rule` names it
     ├── InvalidForm         several fields at once; `problems` holds one InvalidInput for each
     ├── NotFound            no such object for this member: unknown or somebody else's, alike
+    │   └── SpaceEnded           the caller's own space ended while they acted
     ├── Conflict            the object changed, or was already there
     │   ├── ChangedMeanwhile     what the member was editing has another value now: `current`
     │   ├── TooLate              it can no longer be changed on line, only by a call
+    │   ├── RequestWaits         another one waits for its answer: `reference`
     │   ├── SlotTaken            every slot of that day and window is taken, or its time has come
     │   ├── DraftMoved           the draft went on elsewhere, or was sent or given up meanwhile
     │   ├── CaseMoved            the case went on since the page that somebody acts on
@@ -17,6 +19,7 @@
     ├── ProofNeeded         the second factor has to be given again first
     ├── TooManyTries        a limit was reached; `until` says when to come back
     ├── QueueFull           as much waits as can be done in a reasonable time
+    ├── QuotaFull           as much was sent as a day takes; `until` says from when on it fits
     ├── UnreadableContent   a sealed column does not hold what it should
     ├── FeedRefused         a feed file is refused whole, before anything is written
     └── CatalogueError      a file of the insurer's own data is missing or wrong
@@ -77,6 +80,12 @@ class NotFound(MemberappError):
     code = "not_found"
 
 
+class SpaceEnded(NotFound):
+    """The space of whoever acts ended meanwhile: on another device, or by the insurer."""
+
+    code = "space_ended"
+
+
 class Conflict(MemberappError):
     """The object changed meanwhile, or exists already."""
 
@@ -97,6 +106,16 @@ class TooLate(Conflict):
     """It can no longer be changed on line, only by a call."""
 
     code = "too_late"
+
+
+class RequestWaits(Conflict):
+    """Another request waits for its answer, and stays as it is."""
+
+    code = "request_waits"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("another request waits")
+        self.reference = reference
 
 
 class SlotTaken(Conflict):
@@ -154,6 +173,16 @@ class QueueFull(MemberappError):
     """As much waits already as can be done in a reasonable time: later it is possible again."""
 
     code = "queue_full"
+
+
+class QuotaFull(MemberappError):
+    """As much was sent as fits in a day; from `until` on there is room."""
+
+    code = "quota_full"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("the quota of a day is reached")
+        self.until = until
 
 
 class UnreadableContent(MemberappError):

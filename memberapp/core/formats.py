@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final
 
 from babel import Locale
 
@@ -19,6 +20,7 @@ from memberapp.core.places import BELGIUM, FRANCE
 from memberapp.core.text import fold
 
 NBSP = "\u00a0"
+_REFERENCE: Final = re.compile(r"\b[A-Z]{3}-\d{4}-[0-9A-Z]+-[0-9A-Z]\b")
 MINUS = "\u2212"
 _HUNDREDTH = Decimal("0.01")
 _NAMES = Locale("fr", "FR")
@@ -28,6 +30,8 @@ _WEEKDAYS = tuple(_NAMES.days["format"]["wide"][number] for number in range(7))
 _SHORT_PHONE_DIGITS = 8
 """Up to so many, four shown would leave too few to guess."""
 _WITHOUT_DAY = {UNKNOWN: "date non connue", NO_END: "sans date de fin"}
+_KILOBYTE: Final = 1000
+_MEGABYTE: Final = 1000 * _KILOBYTE
 
 
 def capitalized(text: str) -> str:
@@ -230,6 +234,28 @@ def count(how_many: float, singular: str, plural: str = "") -> str:
     """Return « 22 actes »; zero and one are singular in French."""
     noun = singular if how_many < 2 else plural or f"{singular}s"  # noqa: PLR2004 - French plural
     return f"{number(how_many)}{NBSP}{noun}"
+
+
+def file_size(size_bytes: int) -> str:
+    """Return « 12,4 Mo » or « 84 ko », as members count them: by thousands."""
+    if size_bytes < _MEGABYTE:
+        return f"{max(1, round(size_bytes / _KILOBYTE))}{NBSP}ko"
+    return f"{number(round(size_bytes / _MEGABYTE, 1))}{NBSP}Mo"
+
+
+def fingerprint(sha256: str) -> str:
+    """Return the beginning and the end of a checksum, « 3f9a 07d2 … c21e »: enough to compare."""
+    return f"{sha256[:4]}{NBSP}{sha256[4:8]}{NBSP}…{NBSP}{sha256[-4:]}"
+
+
+def unbroken(sentence: str) -> str:
+    """Return a sentence whose references no line breaks; copied, they are read all the same."""
+    return _REFERENCE.sub(lambda found: found[0].replace("-", "\u2011"), sentence)
+
+
+def with_hard_spaces(text: str) -> str:
+    """Keep signs with their words where a plain space was written; add no space."""
+    return re.sub(r"(?<=«) | (?=[»:;?!€%])", NBSP, text)
 
 
 def quoted(text: str) -> str:

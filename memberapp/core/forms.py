@@ -112,14 +112,26 @@ def received(name: str, text: str) -> str:
     return text if name.endswith("password") else visible(text)
 
 
-def texts_of(raw: object) -> dict[str, str]:
-    """Return the short texts of a form sent as an event, whatever was sent."""
+def texts_of(raw: object, *, max_length: int = MAX_TEXT) -> dict[str, str]:
+    """Return the short texts of a form sent as an event, whatever was sent.
+
+    `max_length` is that of its longest field, in characters.
+    """
     values = raw if isinstance(raw, dict) else {}
     return {
-        (short := _short(str(name))): received(short, _short(value))
+        (short := _short(str(name))): received(short, _short(value, max_length))
         for name, value in values.items()
         if isinstance(value, str)
     }
+
+
+def is_ticked(raw: object, name: str) -> bool:
+    """Return whether a box of a form sent as an event is ticked.
+
+    A box with an id comes as a truth value, one without as its text.
+    """
+    value = raw.get(name) if isinstance(raw, dict) else None
+    return value is True or (isinstance(value, str) and value != "")
 
 
 def errors_by_field(errors: Iterable[FieldError]) -> dict[str, str]:

@@ -24,7 +24,8 @@ from memberapp.core.tables import AttemptCounter
 from memberapp.core.work import Work, writes
 
 _REACHED = "reached"
-_IPV6_SITE_BITS = 64  # one line of one home: its lower bits are free for anybody to vary
+_IPV6_LINE_BITS = 64  # one line of one home: its lower bits are free for anybody to vary
+_IPV6_SITE_BITS = 48  # the most that one customer gets: 65,536 lines
 
 IN_A_ROW: Final = "365day"
 """The window of the failures in a row: a success ends it."""
@@ -84,6 +85,11 @@ def reserve(work: Work, *tries: Try) -> Reservation:
     if reached:
         raise TooManyTries(*max(reached))
     return Reservation(tuple(counted))
+
+
+def is_first(work: Work, one: Try) -> bool:
+    """Count something that is never refused; return whether it is the first in its windows."""
+    return {_count_one(work, key, window)[0] for key, _most, window in _counters(one)} == {1}
 
 
 def check(work: Work, *tries: Try) -> None:
@@ -203,4 +209,13 @@ def limited_ip_address(address: str) -> str:
         return address
     if isinstance(parsed, ipaddress.IPv4Address):
         return str(parsed)
+    return str(ipaddress.ip_network((parsed, _IPV6_LINE_BITS), strict=False))
+
+
+def limited_site(address: str) -> str:
+    """Return the network that a guess is counted in besides its line; of IPv4 the address."""
+    try:
+        parsed = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
     return str(ipaddress.ip_network((parsed, _IPV6_SITE_BITS), strict=False))

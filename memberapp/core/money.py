@@ -1,10 +1,13 @@
 """Money in integer euro cents."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Self
 
 _EURO: Final = 100
+_AMOUNT: Final = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -40,3 +43,19 @@ class Money:
 
 
 ZERO = Money()
+
+
+def parse_cents(text: str) -> int:
+    """Return an amount in cents from « 600 », « 600,50 » or « 1 600,50 € ».
+
+    Raises:
+        ValueError: « empty », or « invalid » for no amount of up to six digits above zero.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f€]", "", text)
+    if not plain:
+        raise ValueError("empty")
+    found = _AMOUNT.fullmatch(plain)
+    cents = round(Decimal(plain.replace(",", ".")) * 100) if found else 0
+    if not cents:
+        raise ValueError("invalid")
+    return cents

@@ -4,7 +4,7 @@ Hours are those of the wall clock where the queue works. A window that the chang
 twice or leaves out is not offered, so that a day and an hour always name one instant.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -131,6 +131,18 @@ def _first_day(queue: CallQueue, now: datetime, first: date | None) -> date:
 
 def _is_closed(queue: CallQueue, day: date) -> bool:
     return day in queue.closed_on or is_public_holiday(queue.country, day)
+
+
+def nth_day(day: date, count: int, country: str, *, rest_days: Collection[int]) -> date:
+    """Return the nth day after a day that is neither a public holiday nor a day of rest.
+
+    `rest_days` are ISO (7 is Sunday): what the law calls « jours ouvrables » has Saturdays, what
+    an office works has none.
+    """
+    while count:
+        day += _A_DAY
+        count -= day.isoweekday() not in rest_days and not is_public_holiday(country, day)
+    return day
 
 
 def is_public_holiday(country: str, day: date) -> bool:

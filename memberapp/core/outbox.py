@@ -3,8 +3,9 @@
 A message is queued in the transaction of the change it is about, so that neither exists without
 the other. `idempotency_key` makes a repeated call queue it once.
 
-Messages to one recipient leave in the order they were queued: a later one waits, unless the
-gateway refused the earlier one itself. An unavailable gateway costs no message a try.
+The urgent ones leave first. Messages to one recipient leave in the order they were queued: a later
+one waits, unless it is more urgent, or the gateway refused the earlier one itself. An unavailable
+gateway costs no message a try.
 
 To look costs the same however many messages were sent: the statements name the statuses that wait
 in their text, so that the indexes of what waits serve them.
@@ -23,20 +24,25 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from memberapp.core import metrics, wakeups
 from memberapp.core.columns import written_out
 from memberapp.core.errors import NotFound
-from memberapp.core.outgoing import WAITING, Channel, MessageStatus
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.outgoing import (
+    MAX_ATTEMPTS,
+    WAITING,
+    Channel,
+    MessageStatus,
+    Urgency,
+    wait_after,
+)
+from memberapp.core.secrets import keyed_hash, reveal, seal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.topics import Topic
+from memberapp.core.wakeups import Signal
 from memberapp.core.work import Work, writes
 
 _log = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 10
-_FIRST_WAIT = timedelta(seconds=1)
-_MAX_WAIT = timedelta(minutes=15)
-_GROWTH = 4  # ten tries span an hour, so that a server that is ill for as long loses nothing
 _UNAVAILABLE_WAIT = timedelta(seconds=30)
 _LEASE = timedelta(minutes=2)  # a worker killed while sending gives its messages back after this
 
@@ -54,6 +60,9 @@ class MessageToSend:
     subject: str | None
     text: str | None
     queued_at: datetime
+    member_id: str | None = None
+    is_entry: bool = True
+    """Whether it is the one of its kind that its member reads in their space."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +78,14 @@ class MessageSnapshot:
     sent_at: datetime | None
     subject: str
     text: str
+    held_until: datetime | None = None
 
 
 def is_due(work: Work) -> bool:
     """Return whether `take` would find a message; most looks find none, and write nothing."""
-    return work.db.exec(_due(work.now).limit(1)).first() is not None
+    return any(
+        work.db.exec(_due(work.now, urgency).limit(1)).first() is not None for urgency in Urgency
+    )
 
 
 def has_waiting(work: Work, *, kind: str, count: int) -> bool:
@@ -91,47 +103,135 @@ def take(work: Work, *, limit: int = 20) -> Sequence[MessageToSend]:
     One that cannot be read (its key is gone, its cells were changed) is given up: it must not keep
     the others from leaving.
     """
-    due = _due(work.now).limit(limit).with_for_update(skip_locked=True, of=OutboxMessage)
-    while rows := work.db.exec(due).all():
-        taken = [message for row in rows if (message := _take_one(row, work.now)) is not None]
-        if taken:
-            return taken
+    for urgency in Urgency:
+        due = _due(work.now, urgency).limit(limit)
+        locked = due.with_for_update(skip_locked=True, of=OutboxMessage)
+        while rows := work.db.exec(locked).all():
+            taken = [message for row in rows if (message := _take_one(row, work.now)) is not None]
+            if taken:
+                return taken
     return []
 
 
 @writes
-def keep_rendered(work: Work, *, message_id: str, subject: str, text: str) -> None:
-    """Store subject and text before the first try: a repeat sends the very same words."""
+def keep_rendered(
+    work: Work,
+    *,
+    message_id: str,
+    subject: str,
+    text: str,
+    full_subject: str = "",
+    full_text: str = "",
+) -> None:
+    """Store subject and text before the first try: a repeat sends the very same words.
+
+    `full_text` is what the member reads in their space, where it is another text.
+    """
     row = _row(work, message_id)
     seal(row, "subject", subject)
     seal(row, "text", text)
+    if full_text:
+        seal(row, "full_subject", full_subject)
+        seal(row, "full_text", full_text)
 
 
 @writes
 def mark_sent(work: Work, *, message_id: str) -> None:
     """Note that the message left."""
-    row = _row(work, message_id)
+    row = _row(work, message_id, "sent")
     row.status, row.sent_at = MessageStatus.SENT, work.now
     if row.member_id is not None:
         work.changed(Topic.MESSAGES, member_id=row.member_id)
 
 
 @writes
+def leave_to_print(work: Work, *, message_id: str) -> None:
+    """Put a letter that is written where the insurer's staff takes it from."""
+    _row(work, message_id, "to_print").status = MessageStatus.TO_PRINT
+
+
+@writes
 def mark_failed(work: Work, *, message_id: str) -> bool:
     """Plan another try, later each time; return whether this was the last one."""
-    row = _row(work, message_id)
+    row = _row(work, message_id, "refused")
     if row.attempts >= MAX_ATTEMPTS:
         row.status = MessageStatus.DEAD
         return True
     row.status = MessageStatus.QUEUED
-    row.next_attempt_at = work.now + min(_FIRST_WAIT * _GROWTH ** (row.attempts - 1), _MAX_WAIT)
+    row.next_attempt_at = work.now + wait_after(row.attempts)
     return False
 
 
 @writes
 def give_up(work: Work, *, message_id: str) -> None:
     """Try a message no longer: nothing would deliver it."""
-    _row(work, message_id).status = MessageStatus.DEAD
+    _row(work, message_id, "given_up").status = MessageStatus.DEAD
+
+
+def mark_bounced(work: Work, *, message_id: str) -> OutboxMessage:
+    """Note that a message came back, and return it.
+
+    Raises:
+        NotFound: there is no such message.
+    """
+    row = _row(work, message_id, "bounced")
+    row.status = MessageStatus.BOUNCED
+    if row.member_id is not None:
+        work.changed(Topic.PROFILE, member_id=row.member_id)
+    return row
+
+
+def is_doubtful(work: Work, *, member_id: str, address: str) -> bool:
+    """Return whether the last message that went to an address of a member came back."""
+    done = (MessageStatus.SENT, MessageStatus.BOUNCED)
+    last = work.db.exec(
+        select(OutboxMessage.status)
+        .where(
+            OutboxMessage.member_id == member_id,
+            OutboxMessage.recipient_index == keyed_hash("recipient", address),
+            col(OutboxMessage.status).in_(done),
+        )
+        .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
+        .limit(1)
+    ).first()
+    return last == MessageStatus.BOUNCED
+
+
+@writes
+def try_again(work: Work, *, message_id: str = "") -> int:
+    """Queue again what was given up or came back, one message or all of them; return how many.
+
+    What came back is among it: a server may have refused us for a while, and not the mailbox.
+    """
+    undelivered = (MessageStatus.DEAD, MessageStatus.BOUNCED)
+    given_up = col(OutboxMessage.status).in_(undelivered)
+    wanted = given_up & (col(OutboxMessage.id) == message_id) if message_id else given_up
+    # What a purge has emptied has no words any longer.
+    written = col(OutboxMessage.parameters).is_not(None)
+    queued = work.db.exec(
+        update(OutboxMessage)
+        .where(wanted, written)
+        .values(status=MessageStatus.QUEUED, attempts=0, next_attempt_at=work.now)
+    )
+    wakeups.note(work.db, Signal.MESSAGES)
+    return queued.rowcount
+
+
+@writes
+def hold(work: Work, *, message_id: str, until: datetime) -> None:
+    """Put a message aside untried until an hour that its member chose; no other waits for it."""
+    row = _row(work, message_id, "held")
+    row.status, row.held_until, row.next_attempt_at = MessageStatus.QUEUED, until, until
+    row.attempts -= 1
+
+
+@writes
+def spare(work: Work, *, message_id: str) -> None:
+    """Send a message by this way no longer: its member reads it in their space alone."""
+    row = _row(work, message_id, "spared")
+    row.status = MessageStatus.SPARED
+    if row.member_id is not None:
+        work.changed(Topic.MESSAGES, member_id=row.member_id)
 
 
 @writes
@@ -140,7 +240,7 @@ def postpone(work: Work, *, message_id: str, is_alone: bool = False) -> None:
 
     It waits alone when only the service that it goes to is unavailable.
     """
-    row = _row(work, message_id)
+    row = _row(work, message_id, "postponed")
     row.status = MessageStatus.QUEUED
     row.attempts -= 1
     work.db.flush()
@@ -165,7 +265,7 @@ def newest(work: Work, *, limit: int = 50) -> Sequence[MessageSnapshot]:
         .order_by(col(OutboxMessage.created_at).desc(), col(OutboxMessage.id))
         .limit(limit)
     )
-    return [_snapshot_of(row) for row in rows]
+    return [snapshot_of(row) for row in rows]
 
 
 def find(work: Work, *, idempotency_key: str) -> MessageSnapshot | None:
@@ -173,7 +273,7 @@ def find(work: Work, *, idempotency_key: str) -> MessageSnapshot | None:
     row = work.db.exec(
         select(OutboxMessage).where(OutboxMessage.idempotency_key == idempotency_key)
     ).first()
-    return _snapshot_of(row) if row is not None else None
+    return snapshot_of(row) if row is not None else None
 
 
 def beginning_with(
@@ -189,7 +289,7 @@ def beginning_with(
         )
         .order_by(col(OutboxMessage.channel), col(OutboxMessage.created_at), OutboxMessage.id)
     )
-    return tuple(_snapshot_of(row) for row in rows)
+    return tuple(snapshot_of(row) for row in rows)
 
 
 def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
@@ -204,6 +304,8 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
             subject=reveal(row, "subject"),
             text=reveal(row, "text"),
             queued_at=row.created_at,
+            member_id=row.member_id,
+            is_entry=row.entry_id is None,
         )
     except (InvalidTag, LookupError, ValueError) as error:
         row.status = MessageStatus.DEAD
@@ -215,7 +317,8 @@ def _take_one(row: OutboxMessage, now: datetime) -> MessageToSend | None:
     return message
 
 
-def _snapshot_of(row: OutboxMessage) -> MessageSnapshot:
+def snapshot_of(row: OutboxMessage) -> MessageSnapshot:
+    """Return what a row holds, in clear."""
     return MessageSnapshot(
         id=row.id,
         kind=row.kind,
@@ -226,15 +329,20 @@ def _snapshot_of(row: OutboxMessage) -> MessageSnapshot:
         sent_at=row.sent_at,
         subject=reveal(row, "subject") or "",
         text=reveal(row, "text") or "",
+        held_until=row.held_until,
     )
 
 
-def _due(now: datetime) -> SelectOfScalar[OutboxMessage]:
-    """Select what may leave now, in the order in which it became due."""
+def _due(now: datetime, urgency: Urgency) -> SelectOfScalar[OutboxMessage]:
+    """Select what may leave now of one urgency, in the order in which it became due.
+
+    Each urgency is looked for by itself: the index has the first one at once, however many wait.
+    """
     return (
         select(OutboxMessage)
         .where(
             is_waiting(OutboxMessage),
+            col(OutboxMessage.urgency) == urgency,
             col(OutboxMessage.next_attempt_at) <= now,
             ~_waits_for_another(),
         )
@@ -257,18 +365,23 @@ def _waits_for_another() -> ColumnElement[bool]:
         & (col(earlier.id) < col(OutboxMessage.id))
     )
     is_on_its_way = (col(earlier.status) == MessageStatus.SENDING) | (
-        (col(earlier.status) == MessageStatus.QUEUED) & (col(earlier.attempts) == 0)
+        (col(earlier.status) == MessageStatus.QUEUED)
+        & (col(earlier.attempts) == 0)
+        & col(earlier.held_until).is_(None)
     )
     return exists().where(
         col(earlier.recipient_index) == col(OutboxMessage.recipient_index),
         is_waiting(earlier),
+        col(earlier.urgency) <= col(OutboxMessage.urgency),
         is_before,
         is_on_its_way,
     )
 
 
-def _row(work: Work, message_id: str) -> OutboxMessage:
+def _row(work: Work, message_id: str, outcome: str = "") -> OutboxMessage:
     row = work.db.get(OutboxMessage, message_id)
     if row is None:
         raise NotFound
+    if outcome:
+        metrics.count(metrics.MESSAGES, row.channel, outcome)
     return row

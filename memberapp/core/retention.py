@@ -11,7 +11,7 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from memberapp.core.limits import IN_A_ROW_DELETED_AFTER, is_few_in_a_row
-from memberapp.core.tables import AttemptCounter, Change, FormReturn
+from memberapp.core.tables import AttemptCounter, Change, FormReturn, WebhookMessage
 from memberapp.core.work import Work, writes
 
 _ROWS_AT_ONCE = 500
@@ -39,8 +39,14 @@ class Kept(StrEnum):
     LOOKS = auto()
     DRAFTS = auto()
     CASES = auto()
+    REQUESTS = auto()
+    REQUEST_DRAFTS = auto()
+    ESTIMATES = auto()
+    INSURER_PACKS = auto()
     CALLBACKS = auto()
     CALLS = auto()
+    TICKETS = auto()
+    TICKET_DRAFTS = auto()
     BANK_FORMS = auto()
     BANK_CHANGES = auto()
     SECRET_WORDS = auto()
@@ -51,6 +57,27 @@ class Kept(StrEnum):
     NEWS = auto()
     PUSH = auto()
     CALENDAR_LINKS = auto()
+    CERTIFICATES = auto()
+    CERTIFICATE_CHECKS = auto()
+    DECLARATIONS = auto()
+    UPLOADS = auto()
+    UNFINISHED_UPLOADS = auto()
+    INSTALMENT_PLANS = auto()
+    INCIDENTS = auto()
+    STRONGER_SIGN_INS = auto()
+    FRAUD_REPORTS = auto()
+    DEBIT_CHANGES = auto()
+    API_ANSWERS = auto()
+    WEBHOOK_MESSAGES = auto()
+    SERVICES = auto()
+    COACHING = auto()
+    OPINION_DRAFTS = auto()
+    OPINIONS = auto()
+    OPINION_COUNTS = auto()
+    WEBINARS = auto()
+    APPOINTMENTS = auto()
+    QUOTES = auto()
+    CARERS = auto()
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +133,7 @@ RETENTION = (
     # meet again the state of the changes from before.
     Retention(col(Change.at), timedelta(days=2), Kept.OPEN_SCREENS),
     *EACH_MINUTE,
+    Retention(col(WebhookMessage.at), timedelta(days=30), Kept.WEBHOOK_MESSAGES),
     Retention(col(AttemptCounter.window_ends_at), timedelta(0), Kept.FAILURES),
     Retention(
         col(AttemptCounter.window_ends_at),

@@ -17,6 +17,7 @@ PIECE_BYTES: Final = 1 << 16
 _TAG_BYTES: Final = 16
 _KEY_BYTES: Final = 32
 _COUNTER_BYTES: Final = 11
+_NONCE_BYTES: Final = 12
 
 
 def new_file_key() -> str:
@@ -80,3 +81,19 @@ def read_sealed(file: IO[bytes], *, key: str, name: str) -> Iterator[bytes]:
 
 def _nonce(number: int, *, is_last: bool) -> bytes:
     return number.to_bytes(_COUNTER_BYTES, "big") + bytes([is_last])
+
+
+def seal_piece(content: bytes, *, key: str, name: str) -> bytes:
+    """Seal a whole small file, which may be written again under the same name and key."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(bytes.fromhex(key)).encrypt(nonce, content, name.encode())
+
+
+def open_piece(sealed: bytes, *, key: str, name: str) -> bytes:
+    """Return what a whole small file holds.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: it was changed, or is another file.
+    """
+    nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    return AESGCM(bytes.fromhex(key)).decrypt(nonce, rest, name.encode())

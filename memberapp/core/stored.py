@@ -24,7 +24,11 @@ class Stored(Generic[T]):
 
     def seal(self, row: SQLModel, value: T) -> None:
         """Write a value into a row that already has its id."""
-        seal(row, "content", self._adapter.dump_json(value, by_alias=True).decode())
+        seal(row, "content", self.text_of(value))
+
+    def text_of(self, value: T) -> str:
+        """Return a value as it is written: what is equal is the same text."""
+        return self._adapter.dump_json(value, by_alias=True).decode()
 
     def reveal(self, row: SQLModel) -> T:
         """Return the value of a row.

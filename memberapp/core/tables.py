@@ -1,4 +1,4 @@
-"""What every room needs: trail, live changes, outbox, slots, counters of limits, what goes back."""
+"""What every room needs: trail, live changes, outbox, webhooks, slots, limits, what goes back."""
 
 from datetime import date, datetime
 
@@ -44,6 +44,8 @@ class Change(SQLModel, table=True):
 
 _WAITING = text("status IN ('queued', 'sending')")
 _WITH_CONTENT = text("parameters IS NOT NULL")
+_FIRST = text("entry_id IS NULL")
+_FURTHER = text("entry_id IS NOT NULL")
 
 
 class OutboxMessage(SQLModel, table=True):
@@ -54,6 +56,7 @@ class OutboxMessage(SQLModel, table=True):
         # What waits is little, however much was sent: the worker looks at it all the time.
         Index(
             "ix_outbox_message_waiting",
+            "urgency",
             "next_attempt_at",
             "created_at",
             "id",
@@ -73,6 +76,19 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=_WITH_CONTENT,
             postgresql_where=_WITH_CONTENT,
         ),
+        Index(
+            "ix_outbox_message_inbox",
+            "member_id",
+            "created_at",
+            sqlite_where=_FIRST,
+            postgresql_where=_FIRST,
+        ),
+        Index(
+            "ix_outbox_message_entry",
+            "entry_id",
+            sqlite_where=_FURTHER,
+            postgresql_where=_FURTHER,
+        ),
     )
 
     id: str = Field(default_factory=random_id, primary_key=True)
@@ -88,14 +104,25 @@ class OutboxMessage(SQLModel, table=True):
     recipient_index: str | None = None
     """HMAC of the address: what goes to one recipient leaves in order."""
     status: str
+    urgency: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant, index=True)
     sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    held_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """Until when the member wants no message of its channel."""
     message_id: str = ""
     subject: bytes | None = None
     text: bytes | None = None
     """Sealed subject and text as sent."""
+    full_subject: bytes | None = None
+    full_text: bytes | None = None
+    """Sealed: what the member reads in their space, where what was sent says only that it waits."""
+    entry_id: str | None = None
+    """The message beside which this one says the same to another contact; the member reads it once.
+    None for the one they read."""
+    read_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    archived_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class Slot(SQLModel, table=True):
@@ -155,4 +182,74 @@ class PortalChange(SQLModel, table=True):
     previous: bytes | None = None
     """Sealed JSON of the value it replaced: a contact that changed lately is still told."""
     effective_at: datetime = Field(sa_type=UtcInstant)
+    taken_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When `memberapp changes` gave it to the core first."""
     acknowledged_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class Webhook(SQLModel, table=True):
+    """An address of a system of the insurer that is told what happens here."""
+
+    __tablename__ = "webhook"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    client_id: str = Field(foreign_key="api_client.id", index=True)
+    happenings: str
+    """What it is told, separated by spaces."""
+    url: bytes | None = None
+    """Sealed: a part of it may be a secret of the receiver."""
+    secret: bytes | None = None
+    """Sealed: signs what is sent."""
+    former_secret: bytes | None = None
+    """Sealed: signs it too, until `former_ends_at`."""
+    former_ends_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant)
+    failures: int = 0
+    """How many tries failed since one succeeded."""
+    failing_since: datetime | None = Field(default=None, sa_type=UtcInstant)
+    next_attempt_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """Nothing is sent before: its receiver was not there."""
+    paused_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class WebhookCount(SQLModel, table=True):
+    """The last sequence of a webhook; apart, since acts hold it while others hold the webhook."""
+
+    __tablename__ = "webhook_count"  # pyright: ignore[reportAssignmentType]
+
+    webhook_id: str = Field(primary_key=True, foreign_key="webhook.id")
+    last: int = 0
+
+
+class WebhookMessage(SQLModel, table=True):
+    """What a webhook is told of one act: written with it, sent by the worker."""
+
+    __tablename__ = "webhook_message"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("webhook_id", "sequence"),
+        Index(
+            "ix_webhook_message_waiting",
+            "webhook_id",
+            "next_attempt_at",
+            "sequence",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+    )
+
+    id: str = Field(default_factory=random_id, primary_key=True)
+    webhook_id: str = Field(foreign_key="webhook.id")
+    sequence: int
+    happening: str
+    reference: str
+    """Of what the act was done to; empty when it has none that says nothing of a person."""
+    at: datetime = Field(sa_type=UtcInstant, index=True)
+    status: str
+    attempts: int = 0
+    failure: str = ""
+    """Why the last try failed: a status of HTTP, or a word of ours."""
+    next_attempt_at: datetime = Field(sa_type=UtcInstant)
+    tried_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When it was tried first."""
+    sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)

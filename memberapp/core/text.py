@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from memberapp.core.errors import InvalidInput
+
 # The Latin letters that Unicode does not split, and names otherwise than by their plain letter.
 _LETTERS = {
     "ETH": "d", "THORN": "th", "ENG": "n", "SCHWA": "e", "KRA": "q", "EZH": "z", "YOGH": "y",
@@ -74,6 +76,33 @@ def clean(text: str) -> str:
 def well_formed(text: str) -> str:
     """Return a text without halves of surrogate pairs, which can be neither stored nor sent."""
     return text.encode(errors="replace").decode()
+
+
+def read_lines(field: str, text: str, longest: int, *, is_optional: bool = False) -> str:
+    """Return a typed text of several lines, without what is empty around and within it.
+
+    A gap between two paragraphs is one line, one between two words one space; spaces that do not
+    break stay.
+
+    Raises:
+        InvalidInput: `empty` or `too_long`.
+    """
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in well_formed(text).splitlines())
+    written = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
+    return bounded(field, written, longest, is_optional=is_optional)
+
+
+def bounded(field: str, text: str, longest: int, *, is_optional: bool = False) -> str:
+    """Return a text that was read, unless it is none or longer than `longest`.
+
+    Raises:
+        InvalidInput: `empty` or `too_long`.
+    """
+    if not text and not is_optional:
+        raise InvalidInput(field, "empty")
+    if len(text) > longest:
+        raise InvalidInput(field, "too_long")
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -54,6 +54,7 @@ class LinkKind(StrEnum):
     DEVICE = "d"
     NOT_ME = "n"
     STOP = "s"
+    CARER = "c"
 
 
 def new_token(kind: LinkKind) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import make_url, text
 from sqlmodel import Session
 
+from memberapp.core.database import LIVENESS
 from memberapp.settings import get_settings
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ class Signal(StrEnum):
     MESSAGES = "messages"
     CHANGES = "changes"
     ARCHIVES = "archives"
+    UPLOADS = "uploads"
+    WEBHOOKS = "webhooks"
 
 
 _Listener = tuple[asyncio.AbstractEventLoop, asyncio.Event]
@@ -91,7 +94,9 @@ async def hear_other_processes() -> None:
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as heard:
+            async with await psycopg.AsyncConnection.connect(
+                address, autocommit=True, **LIVENESS
+            ) as heard:
                 await heard.execute(f"LISTEN {_CHANNEL}")
                 async for told in heard.notifies():
                     wake([signal for signal in Signal if signal == told.payload])

@@ -19,6 +19,10 @@ PHONE_IN_DIGITS: Final = "Écrivez ce numéro en chiffres, sans lettre ni autre 
 PHONE_COUNTRIES: Final = "de France, de Belgique ou d’un pays voisin"
 PHONE_EXAMPLES: Final = "06\u00a039\u00a098\u00a000\u00a012 ou +32\u00a0470\u00a012\u00a034\u00a056"
 TOO_MANY_FILES_TITLE: Final = "Trop de fichiers en peu de temps"
+FILE_MISSING: Final = (
+    "Fichier introuvable",
+    "Il n’y a pas de fichier à cette adresse. Revenez à votre espace, puis recommencez.",
+)
 CALENDAR_MISSING: Final = (
     "Cet agenda est introuvable",
     "Rien de ce que vous avez demandé n’est à cette adresse. Revenez à votre espace, puis ouvrez "
@@ -29,14 +33,37 @@ FILES_AT_ONCE: Final = (
     "Plusieurs de vos fichiers sont déjà en préparation. Attendez qu’ils arrivent, puis demandez "
     "celui-ci à nouveau.",
 )
+LONG_FILES_WAIT: Final = (
+    "Beaucoup de fichiers se préparent en ce moment",
+    "Le vôtre est long, et d’autres passent avant lui. Demandez-le à nouveau dans une minute. Un "
+    "fichier plus court, d’une seule année ou d’une seule personne, se prépare tout de suite.",
+)
+FILE_NOT_MADE: Final = (
+    "Ce fichier n’a pas pu être préparé",
+    "Rien n’a changé dans votre espace. Demandez-le à nouveau dans quelques minutes. Un fichier "
+    "plus court, d’une seule année ou d’une seule personne, se prépare plus vite.",
+)
 
 
 UNAVAILABLE: Final = (
     "Nous rétablissons l’accès au plus vite. Tout ce qui était enregistré est conservé. Réessayez "
     "dans quelques minutes."
 )
+CHECK_FIRST: Final = (
+    "Si vous veniez d’envoyer quelque chose, vérifiez à ce moment-là que c’est bien enregistré, "
+    "avant de recommencer."
+)
+DEBIT_REFUNDED: Final = formats.count(8, "semaine")
+"""How long a bank refunds a debit on request: directive (EU) 2015/2366, article 77."""
+UNAUTHORISED_DEBIT_REFUNDED: Final = formats.count(13, "mois", "mois")
+"""How long it refunds one that nobody authorised: article 71."""
 NOTHING_SENT: Final = (
     "Ce que vous venez d’envoyer n’a pas été enregistré\u00a0: recommencez à ce moment-là."
+)
+
+MAYBE_SENT: Final = (
+    "Nous ne savons pas encore si ce que vous venez d’envoyer a été enregistré\u00a0: vérifiez-le "
+    "à ce moment-là, avant de recommencer."
 )
 
 
@@ -121,6 +148,12 @@ def moment(instant: datetime, region: str) -> str:
 def until(instant: datetime, region: str) -> str:
     """Return « jusqu’au 21 novembre 2026 à 10 h 02 », where the member lives."""
     return f"jusqu’au {moment(instant, region).removeprefix('le ')}"
+
+
+def through(end: datetime) -> str:
+    """Return « jusqu’au 4 janvier 2027 inclus » of what ends with that day, at the insurer's."""
+    last = read_brand().day_of(end - timedelta(seconds=1))
+    return f"jusqu’au {formats.long_day(last)} inclus"
 
 
 def for_error(error: MemberappError, region: str) -> str:

@@ -11,19 +11,39 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from memberapp import clock
-from memberapp.core import audit, changes, outgoing, wakeups
+from memberapp.core import (
+    audit,
+    changes,
+    happenings,
+    metrics,
+    outgoing,
+    patience,
+    wakeups,
+    wall,
+    webhook_queue,
+)
 from memberapp.core.access import SYSTEM, Access, Actor, LiveSession, Origin, Role
-from memberapp.core.database import engine_for
-from memberapp.core.errors import place_of
-from memberapp.core.health import MAYBE_UNAVAILABLE, DatabaseUnavailable, is_unavailable
+from memberapp.core.database import engine_for, engine_reaching
+from memberapp.core.errors import MemberappError, place_of
+from memberapp.core.health import (
+    MAYBE_UNAVAILABLE,
+    CommitUnanswered,
+    DatabaseBusy,
+    DatabaseUnavailable,
+    is_busy,
+    is_lost,
+    is_unavailable,
+)
+from memberapp.core.patience import Bound
 from memberapp.core.topics import Topic
 
 _log = logging.getLogger(__name__)
@@ -31,8 +51,11 @@ _log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Small pools: more threads than this only queue up at the database.
-_POOL = ThreadPoolExecutor(8, thread_name_prefix="service")
+# Small pools: more threads than this only queue up at the database. Who reads never stands behind
+# those who wait for a lock, and no member behind a task.
+_READERS = ThreadPoolExecutor(8, thread_name_prefix="reading")
+_WRITERS = ThreadPoolExecutor(4, thread_name_prefix="writing")
+_TASKS = ThreadPoolExecutor(4, thread_name_prefix="task")
 _HASH_POOL = ThreadPoolExecutor(2, thread_name_prefix="hash")
 _LONG_POOL = ThreadPoolExecutor(1, thread_name_prefix="long")
 _SWITCH_SECONDS = sys.getswitchinterval()
@@ -76,6 +99,13 @@ class Caller:
     def is_member(self) -> bool:
         """Return whether a member is signed in, with both factors."""
         return self.session is not None and self.session.access >= Access.MEMBER
+
+    @property
+    def reach(self) -> str:
+        """Return whose rows the database shows: a member's own, everyone's to all others."""
+        if self.session is None or not self.is_member:
+            return wall.EVERYONE
+        return wall.only(self.session.member_id)
 
 
 NOBODY = Caller()
@@ -144,6 +174,18 @@ class Work:
         """Return from where the caller acts."""
         return self.caller.origin
 
+    def on_behalf(self, *, member_id: str, role: Role) -> "Work":
+        """Return this transaction for another member's file, on which the account acts in a role.
+
+        `carers/acting.py` alone calls it, once it has checked that they may. The session goes
+        along without its id: it proves nothing fresh, and no view is kept for it. The account stays
+        the caller's own, so what belongs to the other one's account refuses it.
+        """
+        wall.open_to(self.db, member_id)
+        session = LiveSession("", self.account_id, member_id, Access.MEMBER)
+        caller = Caller(Actor(self.account_id, role), session, self.origin)
+        return replace(self, caller=caller)
+
     def audit(
         self,
         event: audit.Event,
@@ -168,6 +210,7 @@ class Work:
             reason=reason or self.caller.reason,
             result=result,
         )
+        happenings.note_line(self.db, event, ref)
 
     def changed(self, topic: Topic, *, member_id: str | None = None) -> None:
         """Have the open screens of a member (the caller's own unless named) load again."""
@@ -175,8 +218,7 @@ class Work:
 
     def notify(self, *messages: outgoing.Message) -> None:
         """Queue messages, each once for its key; they leave after the transaction is committed."""
-        for message in messages:
-            outgoing.queue(self.db, self.now, message)
+        outgoing.queue(self.db, self.now, *messages)
 
 
 UseCase = Callable[Concatenate[Work, P], R]
@@ -207,10 +249,18 @@ def does_write(use_case: Callable[..., Any]) -> bool:
 @contextmanager
 def open_work(caller: Caller = NOBODY, *, write: bool) -> Iterator[Work]:
     """Open a transaction for a caller; it is committed at the end, or undone by an error."""
-    with Session(engine_for(write=write), expire_on_commit=False) as db, db.begin():
-        work = Work(db, clock.now(), caller)
-        yield work
-        signals = settle(work)
+    is_ending = False
+    try:
+        engine = engine_reaching(caller.reach, write=write)
+        with Session(engine, expire_on_commit=False) as db, db.begin():
+            work = Work(db, clock.now(), caller)
+            yield work
+            signals = settle(work)
+            is_ending = write
+    except DBAPIError as error:
+        if is_ending and is_lost(error):
+            raise CommitUnanswered.of(error) from error
+        raise
     wakeups.wake(signals)
 
 
@@ -219,6 +269,7 @@ def settle(work: Work) -> Collection[wakeups.Signal]:
     work.db.flush()
     changes.write_noted(work.db, work.now)
     audit.write_noted(work)
+    webhook_queue.write_noted(work)
     return wakeups.announce(work.db)
 
 
@@ -226,8 +277,25 @@ def run_now(
     use_case: Callable[Concatenate[Work, ...], R], caller: Caller = NOBODY, /, **arguments: Any
 ) -> R:
     """Run a use case in its own transaction, in the calling thread."""
-    with open_work(caller, write=does_write(use_case)) as work:
-        return use_case(work, **arguments)
+    with metrics.timed(metrics.USE_CASES, room_of(use_case), "ok") as measured:
+        try:
+            with open_work(caller, write=does_write(use_case)) as work:
+                return use_case(work, **arguments)
+        except Exception as error:
+            measured.labels = (room_of(use_case), _outcome_of(error))
+            raise
+
+
+def room_of(use_case: Callable[..., Any]) -> str:
+    """Return the room that a use case belongs to, « core » for the ground floor."""
+    package, _, rest = getattr(use_case, "__module__", "").partition(".")
+    return rest.partition(".")[0] if package == "memberapp" else "other"
+
+
+def _outcome_of(error: Exception) -> str:
+    if isinstance(error, MemberappError | NotSignedIn):
+        return "refused"
+    return "unavailable" if isinstance(error, MAYBE_UNAVAILABLE) else "failed"
 
 
 async def run(
@@ -235,34 +303,64 @@ async def run(
 ) -> R:
     """Run a use case in its own transaction, in a thread of the pool.
 
+    Who asks for it waits at most `patience.SECONDS` for the database, a thread included.
+
     Raises:
         DatabaseUnavailable: the database cannot be used now.
     """
-    loop = asyncio.get_running_loop()
+    takes_long = does_take_long(use_case)
+    bound = patience.new_bound(takes_long=takes_long)
+    serve = _serve_long if takes_long else _serve
+    work = partial(serve, bound, use_case, caller, **arguments)
+    return await asyncio.get_running_loop().run_in_executor(_pool_of(use_case, bound), work)
+
+
+def _pool_of(use_case: Callable[..., Any], bound: Bound | None) -> ThreadPoolExecutor:
     if does_take_long(use_case):
-        work = partial(_serve_long, use_case, caller, **arguments)
-        return await loop.run_in_executor(_LONG_POOL, work)
-    return await loop.run_in_executor(_POOL, partial(_serve, use_case, caller, **arguments))
+        return _LONG_POOL
+    if bound is None:
+        return _TASKS
+    return _WRITERS if does_write(use_case) else _READERS
 
 
 def _serve_long(
-    use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any
+    bound: Bound | None,
+    use_case: Callable[Concatenate[Work, ...], R],
+    caller: Caller,
+    /,
+    **arguments: Any,
 ) -> R:
     sys.setswitchinterval(_SWITCH_SECONDS_MEANWHILE)
     try:
-        return _serve(use_case, caller, **arguments)
+        return _serve(bound, use_case, caller, **arguments)
     finally:
         sys.setswitchinterval(_SWITCH_SECONDS)
 
 
-def _serve(use_case: Callable[Concatenate[Work, ...], R], caller: Caller, /, **arguments: Any) -> R:
-    try:
-        return run_now(use_case, caller, **arguments)
-    except MAYBE_UNAVAILABLE as error:
-        if not is_unavailable(error, engine_for(write=does_write(use_case))):
-            raise
-        _log.error("the database is unavailable: %s at %s", type(error).__name__, place_of(error))
-        raise DatabaseUnavailable from error
+def _serve(
+    bound: Bound | None,
+    use_case: Callable[Concatenate[Work, ...], R],
+    caller: Caller,
+    /,
+    **arguments: Any,
+) -> R:
+    if bound is not None and (bound.is_over or patience.is_hung()):
+        raise DatabaseUnavailable  # all threads stand before it, or would
+    with patience.held(bound):
+        try:
+            return run_now(use_case, caller, **arguments)
+        except StopIteration as error:
+            # No future takes one: whoever awaits it would wait for ever, and keep what they hold.
+            raise RuntimeError("a use case found none of what it looked for") from error
+        except MAYBE_UNAVAILABLE as error:
+            if not is_unavailable(error, engine_for(write=does_write(use_case))):
+                raise
+            kind, place = type(error).__name__, place_of(error)
+            _log.error("the database is unavailable: %s at %s", kind, place)
+            if is_busy(error):
+                raise DatabaseBusy from error
+            may_be_stored = isinstance(error, CommitUnanswered)
+            raise DatabaseUnavailable(may_be_stored=may_be_stored) from error
 
 
 async def run_hashing(hashing: Callable[..., R], *arguments: Any) -> R:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from memberapp.account.rules.sign_ins import SignInSummary
 from memberapp.account.service import phone_offered_column, sign_in_columns, sign_in_summary_of
-from memberapp.assistance import cases
+from memberapp.assistance import sent_cases
 from memberapp.assistance.rules.requests import CaseStatus, SentRequest
 from memberapp.assistance.tables import AssistanceDraft
 from memberapp.bank import service as bank
@@ -37,7 +37,7 @@ _COLUMNS: Final = (
     .where(AssistanceDraft.member_id == _MEMBER)
     .limit(1)
     .scalar_subquery(),
-    *cases.latest_columns(_MEMBER, since=bindparam("sent_since")),
+    *sent_cases.latest_columns(_MEMBER, since=bindparam("sent_since")),
     *_OF_SIGN_INS,
 )
 _QUERY: Final = Prepared(select_columns(*_COLUMNS).where(col(Member.id) == _MEMBER))
@@ -66,7 +66,7 @@ def read(work: Work) -> Facts:
     asked: dict[str, Any] = {
         "member_id": work.member_id,
         "account_id": work.account_id,
-        "sent_since": work.now - cases.RECENT,
+        "sent_since": work.now - sent_cases.RECENT,
     }
     row = _QUERY.first(work, asked)
     if row is None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from memberapp.assistance import cases
+from memberapp.assistance import sent_cases
 from memberapp.assistance.contracts import cover_by
 from memberapp.bank import service as bank
 from memberapp.care import arrivals, counters, reimbursements, statistics
@@ -49,7 +49,7 @@ def load(work: Work, *, known: Facts | None = None) -> Dashboard:
         has_offered_phone=known.has_offered_phone,
         has_assistance=cover_by(member, today=today).absence is None,
         open_request=known.open_request,
-        sent_request=cases.with_next(work, sent) if sent else None,
+        sent_request=sent_cases.with_next(work, sent) if sent else None,
         beginning=None if known.has_care else _beginning(work, member, today),
     )
 

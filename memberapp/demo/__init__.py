@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from memberapp.demo import belgium, insured, life, papers, persona_care
+from memberapp.demo import belgium, contributions, insured, life, papers, persona_care
 from memberapp.demo.draw import draw
 from memberapp.demo.events import Care
 from memberapp.demo.households import MAX_MEMBERS, Household, Person, family, personas
@@ -19,6 +19,8 @@ from memberapp.members.catalogue import read_products
 
 SEED = 2026
 SUNDAY = 6
+INCIDENT = Path(__file__).with_name("incident.yaml")
+"""The notice of the breach that concerns one of the personas."""
 
 
 def write_demo_feed(path: Path, members: int, today: date, seed: int = SEED) -> None:
@@ -82,8 +84,11 @@ def _write_papers(
         feed.upsert("request", request)
     for document in papers.documents(household, folder, today):
         feed.upsert("document", document)
-    for call in papers.payment_calls(household, product, today):
-        feed.upsert("payment_call", call)
+    for contribution in contributions.of_contract(household, product, today):
+        feed.upsert("payment_call", contribution)
+    mandate = contributions.mandate(household)
+    if mandate is not None:
+        feed.upsert("mandate", mandate)
 
 
 def care_of(household: Household, today: date, seed: int) -> list[tuple[Person, Care]]:

@@ -7,6 +7,7 @@ from random import Random
 
 from stdnum import luhn
 from stdnum.fr import nir
+from stdnum.iso7064 import mod_97_10
 
 UNASSIGNED_FRENCH_BANK = "99999"
 UNASSIGNED_BELGIAN_BANK = "999"
@@ -101,6 +102,11 @@ def structured_communication(number: int) -> str:
     body = f"{number % 10**10:010d}"
     digits = f"{body}{int(body) % 97 or 97:02d}"
     return f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++"
+
+
+def creditor_reference(body: str) -> str:
+    """Return a reference of ISO 11649 with its check digits."""
+    return f"RF{mod_97_10.calc_check_digits(f'{body}RF')}{body}"
 
 
 def phone(index: int, country: str) -> str:

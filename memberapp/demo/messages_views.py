@@ -10,7 +10,12 @@ from memberapp.core.outgoing import Channel
 from memberapp.core.phones import own_phone
 from memberapp.messages.sms import part_count
 
-CHANNEL_LABELS = {Channel.EMAIL: "E-mail", Channel.SMS: "SMS", Channel.PUSH: "Notification"}
+CHANNEL_LABELS = {
+    Channel.EMAIL: "E-mail",
+    Channel.SMS: "SMS",
+    Channel.PUSH: "Notification",
+    Channel.POST: "Courrier",
+}
 
 
 @dataclass(frozen=True)

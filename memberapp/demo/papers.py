@@ -1,4 +1,4 @@
-"""What else the core sends about a member: requests, documents, contributions."""
+"""What else the core sends about a member: requests, documents."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,9 +8,7 @@ from typing import Any
 
 from memberapp.demo.draw import chance, draw
 from memberapp.demo.households import Household
-from memberapp.demo.identities import structured_communication
 from memberapp.demo.pdf import one_page
-from memberapp.members.catalogue import Product
 
 KINDS = ("prise_en_charge", "garantie", "resiliation")
 STATUSES = ("recue", "en_cours", "piece_demandee", "acceptee", "refusee", "close")
@@ -41,9 +39,7 @@ DOCUMENTS = (
     ("decompte", "Relevé annuel de vos remboursements"),
     ("courrier", "Évolution de vos garanties au 1ᵉʳ janvier"),
 )
-CALLED_QUARTERS = 4
 ANSWER_DAYS = 21
-BELGIAN_EXTRA_CALLS = (("hospi", 2940), ("dentaire", 1860))
 
 
 def requests(household: Household, seed: int, today: date) -> Iterator[dict[str, Any]]:
@@ -107,34 +103,3 @@ def documents(household: Household, folder: Path, today: date) -> Iterator[dict[
             "sha256": hashlib.sha256(content).hexdigest(),
             "path": path,
         }
-
-
-def payment_calls(household: Household, product: Product, today: date) -> Iterator[dict[str, Any]]:
-    """Return the contributions of the last quarters; the last one is still to be paid."""
-    if household.pay != "VIR_OGM":
-        return
-    calls = [("complementaire", 3 * product.premium_cents * household.covered)]
-    if household.town.country == "BE":
-        calls.extend(BELGIAN_EXTRA_CALLS)
-    first_month = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-    for age in range(CALLED_QUARTERS):
-        quarter = (first_month.month - 1) // 3 + 1
-        for rank, (kind, cents) in enumerate(calls):
-            number = (household.index * 97 + first_month.year * 4 + quarter) * 10 + rank
-            yield {
-                "id": f"P{household.contract_id}-{first_month.year}T{quarter}-{rank}",
-                "contract": household.contract_id,
-                "period": f"{first_month.year}T{quarter}",
-                "due": _end_of_quarter(first_month).isoformat(),
-                "cents": cents,
-                "paid_cents": 0 if age == 0 else cents,
-                "ogm": structured_communication(number * 7919),
-                "kind": kind,
-            }
-        first_month = (first_month - timedelta(days=63)).replace(day=1)
-        first_month = first_month.replace(month=3 * ((first_month.month - 1) // 3) + 1)
-
-
-def _end_of_quarter(first: date) -> date:
-    after = first.replace(day=28) + timedelta(days=80)
-    return after.replace(day=1) - timedelta(days=1)

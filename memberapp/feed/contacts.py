@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from memberapp.core.portal_changes import ContactField, value_of
+from memberapp.core.portal_changes import ContactField, DebitField, FamilyField, value_of
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
 from memberapp.core.work import Work
@@ -45,6 +45,7 @@ def columns_beside(
         .order_by(Member.id)
         .with_for_update(key_share=True)
     ).all()
+    _note_declarations_read(work, {key.id: line.ack for key, line in members.items()})
     pending = _pending(work, keys)
     beside: dict[Key, dict[str, Any]] = {}
     for row in rows:
@@ -69,6 +70,20 @@ def columns_beside(
     return beside
 
 
+def _note_declarations_read(work: Work, acks: Mapping[str, int | None]) -> None:
+    """Note which declarations and requests the core has read; its other lines say what it did."""
+    sequences = [ack for ack in acks.values() if ack is not None]
+    for change in work.db.exec(
+        select(PortalChange).where(
+            col(PortalChange.sequence).in_(sequences),
+            col(PortalChange.field).in_([*FamilyField, *DebitField]),
+            col(PortalChange.acknowledged_at).is_(None),
+        )
+    ):
+        if acks.get(change.member_id) == change.sequence:
+            change.acknowledged_at = work.now
+
+
 def _pending(
     work: Work, member_ids: Mapping[str, Key]
 ) -> defaultdict[str, dict[ContactField, list[PortalChange]]]:
@@ -79,6 +94,7 @@ def _pending(
         .where(
             col(PortalChange.member_id).in_(list(member_ids)),
             col(PortalChange.acknowledged_at).is_(None),
+            col(PortalChange.field).in_(list(ContactField)),
         )
         .order_by(col(PortalChange.sequence))
     ):

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, get_args
 
+import msgspec
 from pydantic import TypeAdapter
 
 from memberapp.core.secrets import quick_hasher
-from memberapp.feed.objects import FeedObject
+from memberapp.feed.objects import FeedObject, Reimbursement
 from memberapp.feed.rules import ObjectType
 
-_READING: Final = "3"
+_READING: Final = "4"
 """Raised when a release reads or hashes the same line otherwise: what one read is not compared with
 the other."""
-_SERIALIZERS: Final = {kind: TypeAdapter(kind).serializer for kind in get_args(FeedObject)}
+_SERIALIZERS: Final = {
+    kind: TypeAdapter(kind).serializer for kind in get_args(FeedObject) if kind is not Reimbursement
+}
 _NEVER_TO_COME: Final = {
     ObjectType.MEMBER: (("birth", "birth"),),
     ObjectType.BENEFICIARY: (("birth", "birth"),),
@@ -23,6 +26,7 @@ _NEVER_TO_COME: Final = {
     ),
     ObjectType.REQUEST: (("opened", "opened"),),
     ObjectType.DOCUMENT: (("dated", "date"),),
+    ObjectType.MANDATE: (("signed", "signed"),),
 }
 """Dates of what has happened, by their attribute, as the feed names them."""
 
@@ -41,7 +45,10 @@ def content_hash() -> ContentHash:
     hash_of = quick_hasher("feed")
 
     def of(line: FeedObject) -> str:
-        content = _SERIALIZERS[type(line)].to_json(line, exclude_none=True)
+        if isinstance(line, Reimbursement):
+            content = msgspec.json.encode(line)
+        else:
+            content = _SERIALIZERS[type(line)].to_json(line, exclude_none=True)
         return f"{_READING}:{hash_of(content)}"
 
     return of
@@ -55,7 +62,9 @@ def has_other_content(line: FeedObject, known_hash: str | None, hash_of: Content
 
 def dates_to_come(line: FeedObject, today: date) -> list[str]:
     """Return the fields whose date should have passed, and is after today."""
-    found = []
+    found: list[str] = []
+    if isinstance(line, Reimbursement) and max(line.care_date, line.pay_date or today) <= today:
+        return found
     for name, field in _NEVER_TO_COME.get(line.key.type, ()):
         day = getattr(line, name, None)
         if day is not None and day > today:

@@ -27,13 +27,11 @@ from memberapp.core.errors import InvalidIdentifier
 from memberapp.core.phones import received_phone
 from memberapp.core.places import region_of
 from memberapp.core.text import visible
-from memberapp.feed.rules import BadReason
+from memberapp.feed.rules import MAX_INTEGER, MAX_NUMBER, BadReason
 
 T = TypeVar("T")
 
-_MAX_INTEGER = 2**31 - 1  # what a column of whole numbers holds: 21 million euros in cents
 _MAX_SEQUENCE = 2**63 - 1
-_MAX_NUMBER = 1_000_000
 _CONTEXT = {
     "pathway": ["yes", "no"],
     "optam": ["yes", "no"],
@@ -166,19 +164,21 @@ Sha256 = Annotated[LowerText, _matching("[0-9a-f]{64}")]
 Nir = Annotated[OptionalText, _checked_by(identifiers.nir)]
 Niss = Annotated[OptionalText, _checked_by(identifiers.niss)]
 Iban = Annotated[OptionalText, _checked_by(identifiers.iban)]
+RequiredIban = Annotated[Text, _checked_by(identifiers.iban)]
 Communication = Annotated[TextOrEmpty, _checked_by(identifiers.structured_communication)]
 Phone = Annotated[OptionalText, WrapValidator(_phone)]
 
 Boolean = Annotated[bool, Field(strict=True)]
-Count = Annotated[int, Field(strict=True, ge=0, le=_MAX_INTEGER)]
+Count = Annotated[int, Field(strict=True, ge=0, le=MAX_INTEGER)]
+DayOfMonth = Annotated[Annotated[int, Field(strict=True, ge=1, le=31)] | None, _NULL_IF_ABSENT]
 OptionalCount = Annotated[Count | None, _NULL_IF_ABSENT]
 Sequence = Annotated[int, Field(strict=True, ge=0, le=_MAX_SEQUENCE)]
-Number = Annotated[float, Field(strict=True, ge=0, le=_MAX_NUMBER, allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, ge=0, le=MAX_NUMBER, allow_inf_nan=False)]
 
 Cents = Annotated[
     int,
     _checked_in_rust(
-        (core_schema.int_schema(strict=True, le=_MAX_INTEGER), BadReason.BAD_AMOUNT),
+        (core_schema.int_schema(strict=True, le=MAX_INTEGER), BadReason.BAD_AMOUNT),
         (core_schema.int_schema(ge=0), BadReason.NEGATIVE_AMOUNT),
     ),
 ]
@@ -206,6 +206,9 @@ Inner = Annotated[T, _null_as({})]
 """An object inside another one; null is an object without any field."""
 OptionalInner = Annotated[Inner[T], _NULL_IF_ABSENT]
 Many = Annotated[tuple[T, ...], BeforeValidator(lambda values: values or []), _NULL_IF_ABSENT]
+
+OptionalMany = Annotated[tuple[T, ...] | None, _NULL_IF_ABSENT]
+"""The same, of a field that came later: absent, it leaves the hash of a line as it was."""
 
 _context_schema = core_schema.typed_dict_schema(
     {

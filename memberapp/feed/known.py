@@ -1,7 +1,7 @@
 """What the database already knows of the objects that a batch names."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlmodel import SQLModel, col, func, null, select
@@ -14,10 +14,11 @@ from memberapp.feed.tables import EarlyClosing
 from memberapp.members.tables import (
     Beneficiary,
     Contract,
+    Contribution,
     Document,
     Guarantee,
+    Mandate,
     Member,
-    PaymentCall,
     Request,
 )
 
@@ -29,9 +30,16 @@ TABLES: dict[ObjectType, type[SQLModel]] = {
     ObjectType.REIMBURSEMENT: Reimbursement,
     ObjectType.REQUEST: Request,
     ObjectType.DOCUMENT: Document,
-    ObjectType.PAYMENT_CALL: PaymentCall,
+    ObjectType.CONTRIBUTION: Contribution,
+    ObjectType.MANDATE: Mandate,
 }
-_UNDER_A_CONTRACT = {ObjectType.GUARANTEE, ObjectType.BENEFICIARY, ObjectType.PAYMENT_CALL}
+_UNDER_A_CONTRACT = {
+    ObjectType.GUARANTEE,
+    ObjectType.BENEFICIARY,
+    ObjectType.CONTRIBUTION,
+    ObjectType.MANDATE,
+}
+_TYPES = {kind.value: kind for kind in ObjectType}
 
 
 class Known(NamedTuple):
@@ -52,6 +60,19 @@ def find(work: Work, keys: Iterable[Key]) -> dict[Key, Known]:
     ids: defaultdict[ObjectType, list[str]] = defaultdict(list)
     for key in keys:
         ids[key.type].append(key.id)
+    return _find_by_type(work, ids)
+
+
+def find_named(work: Work, names: Iterable[str]) -> dict[str, Known]:
+    """Return those of the objects that the database has, by the texts of their keys."""
+    ids: defaultdict[ObjectType, list[str]] = defaultdict(list)
+    for name in names:
+        object_type, _, object_id = name.partition(" ")
+        ids[_TYPES[object_type]].append(object_id)
+    return {key.text: row for key, row in _find_by_type(work, ids).items()}
+
+
+def _find_by_type(work: Work, ids: Mapping[ObjectType, list[str]]) -> dict[Key, Known]:
     found: dict[Key, Known] = {}
     for object_type, wanted in ids.items():
         if object_type is ObjectType.GUARANTEE:
@@ -64,7 +85,8 @@ def find(work: Work, keys: Iterable[Key]) -> dict[Key, Known]:
 def find_closed_early(work: Work, keys: Iterable[Key]) -> dict[Key, EarlyClosing]:
     """Return the closings of those of the objects that were closed before they came."""
     wanted = set(keys)
-    if not wanted:
+    is_none = work.db.exec(select(EarlyClosing.object_id).limit(1)).first() is None
+    if is_none or not wanted:  # most often, and then nothing is looked for
         return {}
     found = work.db.exec(
         select(EarlyClosing).where(

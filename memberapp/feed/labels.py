@@ -12,7 +12,8 @@ OBJECT_TYPES: Final = {
     ObjectType.REIMBURSEMENT: "Remboursement",
     ObjectType.REQUEST: "Demande",
     ObjectType.DOCUMENT: "Document",
-    ObjectType.PAYMENT_CALL: "Appel de cotisation",
+    ObjectType.CONTRIBUTION: "Cotisation",
+    ObjectType.MANDATE: "Mandat de prélèvement",
 }
 BAD_REASONS: Final = {
     BadReason.TOO_LONG: "Ligne trop longue",

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, func, select, update
 
 from memberapp.core import audit
-from memberapp.core.access import SYSTEM
 from memberapp.core.errors import FeedRefused
 from memberapp.core.work import Work, writes
 from memberapp.feed.objects import Header
@@ -121,7 +120,6 @@ def finish(work: Work, *, lease: Lease) -> Counts:
     counts = _counts(row)
     work.audit(
         audit.Event.FEED_IMPORTED,
-        actor=SYSTEM,
         ref=f"{row.producer}/{row.sequence}",
         reason=f"imported {counts.imported}, updated {counts.updated}, "
         f"unchanged {counts.unchanged}, quarantined {counts.quarantined}",

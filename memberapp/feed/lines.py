@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, Any, Never, TypeVar
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
@@ -10,19 +9,21 @@ from pydantic_core import from_json
 
 from memberapp.care.rules.lines import LineStatus
 from memberapp.core.errors import FeedRefused
+from memberapp.feed.care_lines import Reimbursement, Withheld, read_at_once
 from memberapp.feed.fields import ContractId, Day, Text, can_be_stored, refusal
 from memberapp.feed.objects import (
     Beneficiary,
+    CareFields,
     Closed,
     Contract,
+    Contribution,
     Document,
     FeedObject,
     Footer,
     Guarantee,
     Header,
+    Mandate,
     Member,
-    PaymentCall,
-    Reimbursement,
     Request,
 )
 from memberapp.feed.rules import FORMAT, BadLine, BadReason, Key, ObjectType
@@ -36,6 +37,9 @@ def read_object(line: bytes) -> FeedObject:
     Raises:
         BadLine: the line cannot be read, or breaks a rule that it holds alone.
     """
+    at_once = read_at_once(line)
+    if at_once is not None:
+        return at_once
     content = _read_json(line)
     object_type = _type_of(content)
     key = None
@@ -168,16 +172,19 @@ def _add_null(content: Any, *place: str | int) -> None:
     content[name] = None
 
 
-def _settled(line: Reimbursement) -> Reimbursement:
+def _line_of_care(fields: CareFields) -> Reimbursement:
     """Check the sum of a line, and ignore what a pending one says of its payment.
 
     Nothing was paid yet: a line is good or bad by its own figures. For the same reason a paid line
     may lack its payment.
     """
-    if line.social_security + line.mutual + line.other_insurer + line.remaining != line.spent:
+    content: dict[str, Any] = vars(fields) | {"withheld": Withheld(**vars(fields.withheld))}
+    key = content.pop("key")
+    if fields.status is LineStatus.PENDING:
+        content |= {"statement": None, "pay_date": None, "pay_ref": None}
+    line = Reimbursement(type="reimbursement", op="upsert", id=key.id, **content)
+    if not line.has_right_sum:
         raise refusal(BadReason.SHARES_DO_NOT_ADD_UP)
-    if line.status is LineStatus.PENDING:
-        return replace(line, statement=None, pay_date=None, pay_ref=None)
     return line
 
 
@@ -197,8 +204,9 @@ _OBJECTS = {
     ObjectType.CONTRACT: _reader(Contract),
     ObjectType.GUARANTEE: _reader(Guarantee),
     ObjectType.BENEFICIARY: _reader(Beneficiary),
-    ObjectType.REIMBURSEMENT: _reader(Annotated[Reimbursement, AfterValidator(_settled)]),
+    ObjectType.REIMBURSEMENT: _reader(Annotated[CareFields, AfterValidator(_line_of_care)]),
     ObjectType.REQUEST: _reader(Request),
     ObjectType.DOCUMENT: _reader(Document),
-    ObjectType.PAYMENT_CALL: _reader(PaymentCall),
+    ObjectType.CONTRIBUTION: _reader(Contribution),
+    ObjectType.MANDATE: _reader(Mandate),
 }

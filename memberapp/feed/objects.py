@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SkipValidation
 
 from memberapp.care.rules.lines import LineStatus, Payee
+from memberapp.feed.care_lines import Reimbursement
 from memberapp.feed.fields import (
     Boolean,
     Cents,
@@ -17,6 +18,7 @@ from memberapp.feed.fields import (
     ContractId,
     Count,
     Day,
+    DayOfMonth,
     Email,
     Iban,
     Inner,
@@ -33,8 +35,10 @@ from memberapp.feed.fields import (
     OptionalCount,
     OptionalDay,
     OptionalInner,
+    OptionalMany,
     OptionalText,
     Phone,
+    RequiredIban,
     Sequence,
     Sha256,
     Text,
@@ -183,8 +187,8 @@ class Beneficiary(Versioned):
 
 
 @dataclass(frozen=True)
-class Withheld:
-    """What the compulsory insurance withholds from its share."""
+class WithheldFields:
+    """The fields of `Withheld`."""
 
     flat_fee: Annotated[Cents, Field(alias="pf")]
     deductible: Annotated[Cents, Field(alias="franchise")]
@@ -192,8 +196,8 @@ class Withheld:
 
 
 @dataclass(frozen=True)
-class Reimbursement(Versioned):
-    """One line of care; its four shares add up to what was spent."""
+class CareFields(Versioned):
+    """The fields of a `Reimbursement`, each with its rule."""
 
     status: LineStatus
     statement: OptionalText
@@ -210,7 +214,7 @@ class Reimbursement(Versioned):
     base: Cents
     rate_percent: Annotated[Number, Field(alias="rate")]
     gross_social_security: Annotated[Cents, Field(alias="ss_gross")]
-    withheld: Annotated[Inner[Withheld], Field(alias="held")]
+    withheld: Annotated[Inner[WithheldFields], Field(alias="held")]
     social_security: Annotated[Cents, Field(alias="ss")]
     mutual: Annotated[Cents, Field(alias="amc")]
     other_insurer: Annotated[Cents, Field(alias="other")]
@@ -260,8 +264,18 @@ class Document(Versioned):
 
 
 @dataclass(frozen=True)
-class PaymentCall(Versioned):
-    """A contribution called for one period of a contract; `ogm` may be empty."""
+class Settlement:
+    """Money that came for a contribution, or that a bank is asked for or refused."""
+
+    on: Day
+    cents: Cents
+    means: Literal["transfer", "debit"]
+    status: Literal["planned", "received", "refused"]
+
+
+@dataclass(frozen=True)
+class Contribution(Versioned):
+    """What is due of one period of a contract; `ogm` may be empty."""
 
     contract_id: Annotated[ContractId, Field(alias="contract")]
     period: Text
@@ -270,6 +284,19 @@ class PaymentCall(Versioned):
     paid_cents: Cents
     ogm: Communication
     kind: Literal["complementaire", "hospi", "complement_hospi", "maladies_graves", "dentaire"]
+    settlements: OptionalMany[Settlement] = None
+
+
+@dataclass(frozen=True)
+class Mandate(Versioned):
+    """By which a contract's contributions are taken from an account."""
+
+    contract_id: Annotated[ContractId, Field(alias="contract")]
+    rum: Text
+    ics: Text
+    iban: RequiredIban
+    signed: Day
+    day: DayOfMonth = None
 
 
 FeedObject = (
@@ -280,6 +307,7 @@ FeedObject = (
     | Reimbursement
     | Request
     | Document
-    | PaymentCall
+    | Contribution
+    | Mandate
     | Closed
 )

@@ -79,7 +79,7 @@ class FeedFile:
 
     def objects(self, *, after: int = 1) -> Iterator[tuple[int, FeedObject | BadLine]]:
         """Read the objects of the lines after a line number, the header's being 1."""
-        for number, line in self._lines():
+        for number, line in enumerate(self._lines(), start=1):
             if number > after:
                 yield number, _read(line)
 
@@ -125,21 +125,18 @@ class FeedFile:
             raise _bad(document, BadReason.DOCUMENT_MISSING) from None
         return found
 
-    def _lines(self) -> Iterator[tuple[int, bytes]]:
-        """Read each line between header and footer; one too long comes without its end."""
+    def _lines(self) -> Iterator[bytes]:
+        """Read each line before the footer; of one too long there is enough to tell that it is."""
         self._file.seek(0)
-        number, position = 0, 0
-        while position < self._footer_starts:
-            line = piece = self._file.readline(_MAX_LINE_LENGTH)
-            while piece and not piece.endswith(b"\n"):
-                position += len(piece)
-                piece = self._file.readline(_MAX_LINE_LENGTH)
-            if not piece:
+        left, begun = self._footer_starts, b""
+        while left:
+            block = self._file.read(min(_BLOCK_BYTES, left))
+            if not block:
                 raise FeedRefused("the file was cut while it was read")
-            position += len(piece)
-            number += 1
-            if number > 1:
-                yield number, line
+            left -= len(block)
+            *whole, begun = (begun + block).split(b"\n")
+            yield from whole
+            begun = begun[:_MAX_LINE_LENGTH]
 
     def _refuse_compressed(self) -> None:
         start = self._file.read(max(map(len, _COMPRESSED)))
@@ -186,7 +183,7 @@ class _Content:
 
 
 def _read(line: bytes) -> FeedObject | BadLine:
-    if not line.endswith(b"\n"):
+    if len(line) >= _MAX_LINE_LENGTH:
         return BadLine(BadReason.TOO_LONG)
     try:
         return read_object(line)

@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple, Self
 
 FORMAT = "memberapp-feed/1"
+MAX_INTEGER = 2**31 - 1  # what a column of whole numbers holds: 21 million euros in cents
+MAX_NUMBER = 1_000_000
 
 
 class ObjectType(StrEnum):
@@ -17,7 +19,8 @@ class ObjectType(StrEnum):
     REIMBURSEMENT = "reimbursement"
     REQUEST = "request"
     DOCUMENT = "document"
-    PAYMENT_CALL = "payment_call"
+    CONTRIBUTION = "payment_call"
+    MANDATE = "mandate"
 
     __hash__ = str.__hash__  # that of enumerations is many times slower, and keys are everywhere
 
@@ -53,6 +56,11 @@ class Key(NamedTuple):
 
     type: ObjectType
     id: str
+
+    @property
+    def text(self) -> str:
+        """Return the key as one text, its type first."""
+        return f"{self.type} {self.id}"
 
     @classmethod
     def of_guarantee(cls, contract_id: str, family: str, valid_from: date) -> Self:

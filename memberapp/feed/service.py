@@ -5,6 +5,7 @@
    verdict is written down only when the file is taken; until then nothing is.
 3. The good lines go in, batch by batch, with how far the file is done (`writing`). A killed import
    is resumed where it stopped when the same file comes again.
+4. What members declared of their family is compared with what the file has made of it.
 """
 
 import gc
@@ -18,7 +19,9 @@ from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from memberapp.core.work import run_now
+from memberapp.core.database import engine_for
+from memberapp.core.work import NOBODY, Caller, run_now
+from memberapp.family import settling
 from memberapp.feed import examination, leases, writing
 from memberapp.feed.leases import Busy, Counts, Lease
 from memberapp.feed.objects import Document, FeedObject, Header
@@ -28,9 +31,11 @@ from memberapp.feed.rules import BadLine
 __all__ = ["FeedSource", "ImportResult", "QuarantineEntry", "TooManyBadLines", "import_feed"]
 
 BATCH_LINES = 1000
-MAX_BATCH_LINES = 4000
-BATCH_SECONDS = 0.25
-"""How long a batch should hold the lock of writers: a member who saves waits no longer."""
+MAX_BATCH_LINES = 8000
+_BATCH_SECONDS = 0.25
+"""How long a batch should hold SQLite's lock of writers: a member who saves waits no longer."""
+_BATCH_SECONDS_WITHOUT_LOCK = 1.0
+"""The same with PostgreSQL, where a batch holds no lock but those of the rows that it changes."""
 _LOOK_AGAIN_SECONDS = 0.25
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -78,6 +83,7 @@ def import_feed(
     is_late: bool = False,
     on_progress: Progress = lambda _done, _total: None,
     patience: float = leases.LEASE.total_seconds(),
+    caller: Caller = NOBODY,
 ) -> ImportResult:
     """Import a feed, waiting while another import runs.
 
@@ -89,6 +95,7 @@ def import_feed(
         on_progress: told how far the work is.
         patience: for how many seconds a running import must show no life before it counts as
             killed, should the clocks of the two machines disagree.
+        caller: who brings it, for the trail; the system itself unless named.
 
     Raises:
         FeedRefused: the sequence is not above the producer's last, or was imported already;
@@ -105,7 +112,8 @@ def import_feed(
             if lease.lines_done == 0:
                 _examine(feed, lease, on_progress)
             _write(feed, lease, on_progress)
-        counts = run_now(leases.finish, lease=lease)
+        run_now(settling.settle)
+        counts = run_now(leases.finish, caller, lease=lease)
     except BaseException:
         with suppress(SQLAlchemyError):  # what went wrong first is what must be told
             run_now(leases.let_go, lease=lease)
@@ -144,7 +152,7 @@ def _begin(feed: FeedSource, patience: float, *, is_late: bool) -> Lease | Count
 def _examine(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     """Find the bad lines and write them down, unless there are too many."""
     with examination.Examination() as found:
-        for batch in _batches(feed.objects(), _Pace()):
+        for batch in _batches(feed.objects(), _Pace(MAX_BATCH_LINES)):  # it holds no lock
             run_now(
                 examination.examine, found=found, lines=batch, check_document=feed.check_document
             )
@@ -161,7 +169,7 @@ def _write(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
     """Write the good lines that are not in yet."""
     quarantine = run_now(writing.report_of, import_id=lease.import_id)
     bad_lines = {entry.line_number for entry in quarantine}
-    pace = _Pace()
+    pace = _Pace(BATCH_LINES)
     for batch in _batches(feed.objects(after=lease.lines_done), pace):
         good = [line for line in batch if line[0] not in bad_lines]
         ready = writing.prepare(good, last_line=batch[-1][0], keep=feed.keep_document)
@@ -172,17 +180,19 @@ def _write(feed: FeedSource, lease: Lease, on_progress: Progress) -> None:
 
 
 class _Pace:
-    """How many lines a batch has: as many as are written in `BATCH_SECONDS`, within bounds.
+    """How many lines a batch has: as many as are written in its time, within bounds.
 
     Small ones cost more each, so that a machine that is slow just now would only get slower.
     """
 
-    def __init__(self) -> None:
-        self.lines = BATCH_LINES
+    def __init__(self, lines: int) -> None:
+        self.lines = lines
+        has_lock = engine_for(write=True).dialect.name == "sqlite"
+        self._seconds = _BATCH_SECONDS if has_lock else _BATCH_SECONDS_WITHOUT_LOCK
 
     def adapt(self, lines: int, seconds: float) -> None:
         """Learn from a batch that was written."""
-        fitting = int(lines * BATCH_SECONDS / max(seconds, 0.001))
+        fitting = int(lines * self._seconds / max(seconds, 0.001))
         self.lines = max(BATCH_LINES, min(fitting, MAX_BATCH_LINES))
 
 

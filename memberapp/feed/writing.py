@@ -1,9 +1,10 @@
 """Writes the good lines of a batch, and remembers how far the file is done."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import col, select, update
@@ -21,11 +22,12 @@ from memberapp.feed.leases import Lease
 from memberapp.feed.objects import (
     Beneficiary,
     Closed,
+    Contribution,
     Document,
     FeedObject,
     Guarantee,
+    Mandate,
     Member,
-    PaymentCall,
     Reimbursement,
 )
 from memberapp.feed.report import QuarantineEntry
@@ -40,8 +42,14 @@ _TOPICS = {
     ObjectType.GUARANTEE: Topic.CONTRACTS,
     ObjectType.BENEFICIARY: Topic.CONTRACTS,
     ObjectType.REIMBURSEMENT: Topic.REIMBURSEMENTS,
+    ObjectType.REQUEST: Topic.REQUESTS,
+    ObjectType.CONTRIBUTION: Topic.CONTRIBUTIONS,
+    ObjectType.MANDATE: Topic.CONTRIBUTIONS,
 }
 """What a member may be looking at, by the type of the object that changed."""
+
+_UNDER_A_CONTRACT = (Reimbursement, Beneficiary, Guarantee, Contribution, Mandate)
+_BY_MEMBER = itemgetter(rows.CARE_COLUMNS.index("member_id"))
 
 
 @dataclass
@@ -49,7 +57,7 @@ class Batch:
     """The good lines of a batch by type, in the order of the file; documents are stored already."""
 
     last_line: int
-    objects: defaultdict[ObjectType, list[tuple[int, FeedObject]]] = field(
+    objects: defaultdict[ObjectType, list[tuple[int, Key, FeedObject]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     """With the number of their line."""
@@ -70,7 +78,8 @@ def prepare(
     for number, line in lines:
         try:
             ready = _with_file(line, keep)
-            batch.objects[ready.key.type].append((number, ready))
+            key = ready.key
+            batch.objects[key.type].append((number, key, ready))
         except BadLine as bad:  # its document was taken away since it was examined
             batch.quarantine.append(QuarantineEntry.of(number, bad))
     return batch
@@ -118,7 +127,7 @@ def write_batch(work: Work, *, lease: Lease, batch: Batch, closed_at: datetime) 
 
 
 def _once_each(
-    lines: list[tuple[int, FeedObject]],
+    lines: list[tuple[int, Key, FeedObject]],
 ) -> Iterator[tuple[dict[Key, int], dict[Key, FeedObject]]]:
     """Part the versions of one object that a batch holds: each comes after the one before it.
 
@@ -126,8 +135,14 @@ def _once_each(
     """
     while lines:
         numbers: dict[Key, int] = {}
-        later = [pair for pair in lines if numbers.setdefault(pair[1].key, pair[0]) != pair[0]]
-        yield numbers, {line.key: line for number, line in lines if numbers[line.key] == number}
+        objects: dict[Key, FeedObject] = {}
+        later = []
+        for number, key, line in lines:
+            if numbers.setdefault(key, number) == number:
+                objects[key] = line
+            else:
+                later.append((number, key, line))
+        yield numbers, objects
         lines = later
 
 
@@ -196,11 +211,31 @@ def _write(
     closed_at: datetime,
 ) -> set[str]:
     """Write objects of one type, and return the members whose they are or were."""
-    table = known.TABLES[object_type]
     owners = _owners(work, newer)
-    payments.notice(work, _payments(newer, owners, early))
-    beside = _columns_beside(work, newer, owners)
-    beside |= _contacts_beside(work, newer, before, generated_at=closed_at)
+    if object_type is ObjectType.REIMBURSEMENT:
+        _write_care(work, newer, owners, before, early, closed_at=closed_at)
+    else:
+        beside = _contacts_beside(work, newer, before, generated_at=closed_at)
+        new, changed = _rows(newer, before, early, beside, closed_at=closed_at)
+        work.db.flush()
+        bulk.insert(work, known.TABLES[object_type], new)
+        bulk.update(work, known.TABLES[object_type], changed)
+    work.db.expire_all()
+    return {*owners.values(), *(before[key].member_id for key in newer.keys() & before.keys())}
+
+
+_Rows = list[dict[str, Any]]
+
+
+def _rows(
+    newer: Mapping[Key, FeedObject],
+    before: dict[Key, Known],
+    early: dict[Key, EarlyClosing],
+    beside: dict[Key, dict[str, Any]],
+    *,
+    closed_at: datetime,
+) -> tuple[_Rows, _Rows]:
+    """Return the columns of what is new, and of what is there already."""
     new, changed, ended = [], [], []
     hash_of = content_hash()
     for key, line in newer.items():
@@ -213,20 +248,65 @@ def _write(
             if key in before:
                 ended.append(columns | {"closed_at": closed_at})
         else:
-            closing = early.get(key)
-            if closing is not None and closing.version >= line.version:
-                columns |= {
-                    "version": closing.version,
-                    "closed_at": closing.closed_at,
-                    "content_hash": None,  # the closing came with none of its own
-                }
+            columns |= _closed_early(early.get(key), line)
             columns |= rows.content_columns(line) | beside.get(key, {})
             (changed if key in before else new).append(columns)
+    return new, [*changed, *ended]
+
+
+def _closed_early(closing: EarlyClosing | None, line: FeedObject) -> dict[str, Any]:
+    """Return the columns of an object that was closed before it came."""
+    if closing is None or closing.version < line.version:
+        return {}
+    return {
+        "version": closing.version,
+        "closed_at": closing.closed_at,
+        "content_hash": None,  # the closing came with none of its own
+    }
+
+
+def _write_care(
+    work: Work,
+    newer: dict[Key, FeedObject],
+    owners: dict[Key, str],
+    before: dict[Key, Known],
+    early: dict[Key, EarlyClosing],
+    *,
+    closed_at: datetime,
+) -> None:
+    """Write lines of care: a feed is made of them, so that nothing is copied twice on their way.
+
+    They go in member by member, as they are read: the indexes of a member lie together.
+    """
+    lines = {key: line for key, line in newer.items() if isinstance(line, Reimbursement)}
+    payments.notice(work, _payments(work, lines, owners, early))
+    statement_of = statements.statement_ids(
+        work, ((owners[key], line) for key, line in lines.items())
+    )
+    hash_of = content_hash()
+    new: list[list[Any]] = []
+    changed: _Rows = []
+    for key, line in lines.items():
+        member_id = owners[key]
+        row = rows.care_row(
+            line,
+            content_hash=hash_of(line),
+            member_id=member_id,
+            statement_id=statement_of.get((member_id, line.statement or "")),
+        )
+        if key in before:
+            changed.append(dict(zip(rows.CARE_COLUMNS, row, strict=True)))
+        elif key in early:
+            columns = dict(zip(rows.CARE_COLUMNS, row, strict=True))
+            new.append([*(columns | _closed_early(early[key], line)).values()])
+        else:
+            new.append(row)
+    closings = {key: line for key, line in newer.items() if isinstance(line, Closed)}
+    changed += _rows(closings, before, early, {}, closed_at=closed_at)[1]
     work.db.flush()
-    bulk.insert(work, table, new)
-    bulk.update(work, table, [*changed, *ended])
-    work.db.expire_all()
-    return {*owners.values(), *(before[key].member_id for key in newer.keys() & before.keys())}
+    new.sort(key=_BY_MEMBER)
+    bulk.insert_lists(work, known.TABLES[ObjectType.REIMBURSEMENT], rows.CARE_COLUMNS, new)
+    bulk.update(work, known.TABLES[ObjectType.REIMBURSEMENT], changed)
 
 
 def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
@@ -234,7 +314,7 @@ def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
     owners: dict[Key, str] = {}
     contracts: dict[Key, str] = {}
     for key, line in objects.items():
-        if isinstance(line, Reimbursement | Beneficiary | Guarantee | PaymentCall):
+        if isinstance(line, _UNDER_A_CONTRACT):
             contracts[key] = line.contract_id
         elif isinstance(line, Member):
             owners[key] = key.id
@@ -246,33 +326,20 @@ def _owners(work: Work, objects: dict[Key, FeedObject]) -> dict[Key, str]:
     return owners
 
 
-def _columns_beside(
-    work: Work, objects: dict[Key, FeedObject], owners: dict[Key, str]
-) -> dict[Key, dict[str, Any]]:
-    """Return the member and the statement of each line of care."""
-    lines = {
-        key: (owners[key], line) for key, line in objects.items() if isinstance(line, Reimbursement)
-    }
-    ids = statements.statement_ids(work, lines.values())
-    return {
-        key: {
-            "member_id": member_id,
-            "statement_id": ids.get((member_id, line.statement or "")),
-        }
-        for key, (member_id, line) in lines.items()
-    }
-
-
 def _payments(
-    objects: dict[Key, FeedObject], owners: dict[Key, str], early: dict[Key, EarlyClosing]
+    work: Work,
+    lines: dict[Key, Reimbursement],
+    owners: dict[Key, str],
+    early: dict[Key, EarlyClosing],
 ) -> dict[Payment, date]:
-    """Return the payments that lines of care name, with their days."""
+    """Return the payments that lines of care name and that may be news, with their days."""
+    since = payments.news_since(work)
     return {
         Payment(owners[key], line.pay_ref): line.pay_date
-        for key, line in objects.items()
-        if isinstance(line, Reimbursement)
+        for key, line in lines.items()
+        if line.pay_date is not None
+        and line.pay_date >= since
         and line.pay_ref is not None
-        and line.pay_date is not None
         and line.mutual > 0
         and line.payee is Payee.MEMBER
         and line.status is LineStatus.PAID

@@ -5,6 +5,7 @@
 repeat is seen as one.
 """
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -20,18 +21,36 @@ from email_validator import validate_email
 
 from memberapp.core.channels import read_channels, sender_email
 from memberapp.core.outbox import MessageToSend
-from memberapp.gateways.failures import GatewayUnavailable, NotDelivered
+from memberapp.gateways import dkim
+from memberapp.gateways.failures import GatewayUnavailable, NotDelivered, RecipientGone
+from memberapp.gateways.mail_html import to_html
 from memberapp.settings import get_settings
 
 _TIMEOUT_SECONDS: Final = 10
+_CTE: Final = "quoted-printable"  # no server rewrites it on the way, which would break a signature
+_PERMANENT: Final = range(500, 600)
+_STATUS: Final = re.compile(rb"\s*(\d\.\d{1,3}\.\d{1,3})\b")
+_NO_MAILBOX: Final = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
+"""No such mailbox, domain or address, moved away, a domain without mail, disabled (RFC 7505)."""
+_UNKNOWN: Final = (550, 551, 553)
+_SAYS_UNKNOWN: Final = re.compile(
+    rb"(?i)\b(?:no such (?:user|recipient|mailbox|address|person)|no mailbox here"
+    rb"|(?:user|recipient|mailbox|address|account)(?: address)?(?: is)? unknown"
+    rb"|unknown (?:user|recipient|mailbox|address|local part)"
+    rb"|(?:user|recipient|mailbox|address|account)(?: address)? (?:does not exist|not found))"
+)
+"""What servers without enhanced status say of a mailbox that is not there."""
 _PORTS: Final = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
-def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> None:
+def send(
+    message: MessageToSend, *, subject: str, text: str, now: datetime, stop_link: str = ""
+) -> None:
     """Hand a message over to the server.
 
     Raises:
         GatewayUnavailable: no connection could be made.
+        RecipientGone: the server knows no such mailbox: no further try would deliver it.
         NotDelivered: the server refused the message, or did not say in time that it took it.
     """
     url = get_settings().smtp_url
@@ -39,7 +58,7 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
         raise GatewayUnavailable("no mail server is set")
     # The server's own words may quote the address, so only the kind of failure is told.
     try:
-        mail = compose(message, subject=subject, text=text, now=now)
+        mail = compose(message, subject=subject, text=text, now=now, stop_link=stop_link)
     except ValueError as error:
         raise NotDelivered(type(error).__name__) from None
     try:
@@ -48,6 +67,11 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
         raise GatewayUnavailable(type(error).__name__) from None
     try:
         client.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        client.close()
+        if all(_is_gone(code, text) for code, text in error.recipients.values()):
+            raise RecipientGone("refused for good") from None
+        raise NotDelivered(type(error).__name__) from None
     except (smtplib.SMTPException, OSError) as error:
         client.close()
         raise NotDelivered(type(error).__name__) from None
@@ -55,13 +79,16 @@ def send(message: MessageToSend, *, subject: str, text: str, now: datetime) -> N
         client.quit()
 
 
-def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -> EmailMessage:
+def compose(
+    message: MessageToSend, *, subject: str, text: str, now: datetime, stop_link: str = ""
+) -> EmailMessage:
     """Write the mail; line breaks in a header are refused or flattened, never obeyed.
 
     A domain is written in ASCII (RFC 5891), so that a server without SMTPUTF8 (RFC 6531) takes it.
 
     Raises:
         ValueError: the recipient is not one plain address.
+        GatewayUnavailable: the key that signs is not one, or cannot be read.
     """
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(read_channels().email.sender_name, addr_spec=sender_email())
@@ -71,16 +98,51 @@ def compose(message: MessageToSend, *, subject: str, text: str, now: datetime) -
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
-    stop_link = message.parameters.get("stop_link")
     if stop_link:  # a button of the mail program, which posts to the link by itself (RFC 8058)
         mail["List-Unsubscribe"] = f"<{stop_link}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(text)
+    # Of whose kind complaints are, for the mailbox's own reports; nothing of the member.
+    mail["Feedback-ID"] = f"{message.kind}:memberapp:{sender_email().rpartition('@')[2]}"
+    mail.set_content(text, cte=_CTE)
+    mail.add_alternative(to_html(str(mail["Subject"]), text), subtype="html", cte=_CTE)
+    _sign(mail, now)
     return mail
 
 
+def _sign(mail: EmailMessage, now: datetime) -> None:
+    """Sign with the domain's key, where one is set; without its key no message costs a try."""
+    settings = get_settings()
+    if settings.dkim_key_file is None:
+        return
+    try:
+        key = dkim.read_key(settings.dkim_key_file)
+    except (ValueError, OSError) as error:
+        raise GatewayUnavailable(f"the DKIM key: {type(error).__name__}") from None
+    mail["DKIM-Signature"] = dkim.signature(
+        mail,
+        key=key,
+        domain=sender_email().rpartition("@")[2],
+        selector=settings.dkim_selector,
+        now=now,
+    )
+
+
+def _is_gone(code: int, text: bytes) -> bool:
+    """Return whether a server said just this: there is no such mailbox (RFC 3463).
+
+    All else that is refused for good may be about us (a list of senders, the content) or pass (a
+    full mailbox): were it taken for this, one listing would make all addresses doubtful.
+    """
+    if code not in _PERMANENT:
+        return False
+    status = _STATUS.match(text)
+    if status is not None:
+        return status[1] in _NO_MAILBOX
+    return code in _UNKNOWN and _SAYS_UNKNOWN.search(text) is not None
+
+
 class _LinkHeader(UnstructuredHeader):
-    """A header that holds a URL for other programs: to fold a long one would encode it."""
+    """A header for other programs: to fold a long one would encode it, or break its signature."""
 
     name: str
 
@@ -90,7 +152,8 @@ class _LinkHeader(UnstructuredHeader):
 
 
 _HEADERS: Final = HeaderRegistry()
-_HEADERS.map_to_type("list-unsubscribe", _LinkHeader)  # pyright: ignore[reportArgumentType]
+for _name in ("list-unsubscribe", "feedback-id", "dkim-signature"):
+    _HEADERS.map_to_type(_name, _LinkHeader)  # pyright: ignore[reportArgumentType]
 _POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 

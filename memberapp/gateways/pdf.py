@@ -5,8 +5,8 @@ reads no other file and no address. Fonts are our own, never the machine's: typs
 that has a letter, shapes it, orders what is written from right to left, and puts into the file the
 letters that it used.
 
-A long paper is laid out in a process of its own (`long_pdf.py`), one at a time: neither its memory
-nor its time is taken from the papers of the others.
+A long paper is laid out in a process of its own (`apart.py`): typst keeps what it laid out before,
+and a hundred pages take hundreds of megabytes.
 """
 
 import asyncio
@@ -14,20 +14,20 @@ import hashlib
 import json
 import logging
 import re
-import subprocess
-import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Any, Final, TypeVar
 
 import typst
 
 from memberapp.core.errors import NotFound
 from memberapp.core.papers import Paper
+from memberapp.gateways import apart
 from memberapp.settings import PACKAGE_DATA, get_settings
 
 _log = logging.getLogger(__name__)
@@ -39,9 +39,8 @@ _MAX_COUNTS: Final = 1000
 _counts: Final[dict[str, int]] = {}
 _PIXELS_PER_INCH: Final = 120
 _POOL: Final = ThreadPoolExecutor(2, thread_name_prefix="pdf")
-_LONG_POOL: Final = ThreadPoolExecutor(1, thread_name_prefix="long-pdf")
 _LONG_CHARACTERS: Final = 200_000  # of the content: about ten pages of a table
-_LONG_SECONDS: Final = 300
+_LAY_OUT: Final = f"{__name__}:lay_out"
 _NOT_DRAWN: Final = re.compile(
     "[^"
     # Latin, Greek and Cyrillic letters, and the signs around them
@@ -70,20 +69,35 @@ _REPLACEMENT: Final = "\ufffd"
 
 
 async def make_pdf(paper: Paper, *, at: datetime) -> bytes:
-    """Return a tagged PDF/UA file, dated `at`."""
-    options, sources = _pdf_options(at), _sources(paper)
-    if _is_short(sources):
-        return (await _in_pool(partial(_compile, paper, **options)))[0]
-    work = partial(_compile_apart, paper, sources, options)
-    return await asyncio.get_running_loop().run_in_executor(_LONG_POOL, work)
+    """Return a tagged PDF/UA file, dated `at`.
+
+    Raises:
+        QueueFull: it is long, and enough long files are asked for already.
+        NotMade: it is long, and its process failed.
+    """
+    if _is_short(paper):
+        return (await _in_pool(partial(_compile, paper, **_pdf_options(at))))[0]
+    with TemporaryFile() as file:
+        await apart.make(file, _LAY_OUT, paper=vars(paper), at=at.isoformat())
+        return file.read()
 
 
 def write_pdf(paper: Paper, *, at: datetime) -> bytes:
-    """Return the same, made in the calling thread: that of a task that nobody waits for."""
-    options, sources = _pdf_options(at), _sources(paper)
-    if _is_short(sources):
-        return _compile(paper, **options)[0]
-    return _compile_apart(paper, sources, options)
+    """Return the same, made in the calling thread: that of a task that nobody waits for.
+
+    Raises:
+        NotMade: it is long, and its process failed.
+    """
+    if _is_short(paper):
+        return _compile(paper, **_pdf_options(at))[0]
+    with TemporaryFile() as file:
+        apart.make_now(file, _LAY_OUT, paper=vars(paper), at=at.isoformat())
+        return file.read()
+
+
+def lay_out(file: IO[bytes], *, paper: Mapping[str, Any], at: str) -> None:
+    """Write a paper here, however long it is: for a process of its own (`apart.py`)."""
+    file.write(_compile(Paper(**paper), **_pdf_options(datetime.fromisoformat(at)))[0])
 
 
 async def draw_page(paper: Paper, page: int) -> bytes:
@@ -133,32 +147,8 @@ def _pdf_options(at: datetime) -> dict[str, Any]:
     return {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": int(at.timestamp())}
 
 
-def _is_short(sources: dict[str, Any]) -> bool:
-    return len(sources["sys_inputs"]["content"]) <= _LONG_CHARACTERS
-
-
-def _compile_apart(paper: Paper, sources: dict[str, Any], options: dict[str, Any]) -> bytes:
-    """Return the PDF that a process of its own lays out.
-
-    Raises:
-        RuntimeError: it did not end well.
-    """
-    asked = sources | options | {"font_folders": [str(FONTS)]}
-    asked |= {name: str(asked[name]) for name in ("input", "root")}
-    del asked["font_paths"]
-    program = Path(__file__).with_name("long_pdf.py")
-    done = subprocess.run(
-        [sys.executable, "-I", program],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        timeout=_LONG_SECONDS,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{paper.template} was not laid out: status {done.returncode}")
-    for message in done.stderr.decode(errors="replace").splitlines():
-        _log.warning("%s: %s", paper.template, message)
-    return done.stdout
+def _is_short(paper: Paper) -> bool:
+    return len(json.dumps(paper.content, ensure_ascii=False)) <= _LONG_CHARACTERS
 
 
 def _count_pages(paper: Paper) -> int:

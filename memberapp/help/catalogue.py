@@ -1,14 +1,14 @@
 """The insurer's questions and answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import with_config
 
 from memberapp import routes
 from memberapp.core.data_files import FILE_RULES, Fault, read, read_once
 from memberapp.core.icon_paths import PATHS
-from memberapp.help.rules import Heading
+from memberapp.help.rules import Heading, Question
 
 
 @with_config(FILE_RULES)
@@ -24,7 +24,17 @@ def read_faq() -> tuple[Heading, ...]:
     Raises:
         CatalogueError: the file is wrong, two codes are alike, or an answer leads nowhere.
     """
-    return read("faq.yaml", _Faq, _faults).headings
+    found = read("faq.yaml", _Faq, _faults).headings
+    return tuple(
+        replace(heading, questions=tuple(_named(one) for one in heading.questions))
+        for heading in found
+    )
+
+
+def _named(one: Question) -> Question:
+    """Name the link of an answer as its page is named everywhere else."""
+    page = next(page for page in routes.PAGES if page.path == one.page.partition("?")[0])
+    return one if one.link else replace(one, link=page.label or page.title)
 
 
 def _faults(faq: _Faq) -> Iterator[Fault]:

@@ -17,8 +17,9 @@ class Question:
     answer: tuple[str, ...]
     page: str
     """A page of the space, with a query where it has one."""
-    link: str
     checked: date
+    link: str = ""
+    """What its link is called: as the page is, unless the file says otherwise."""
     words: str = ""
     """Other words by which somebody looks for it."""
 

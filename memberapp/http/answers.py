@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import RedirectResponse, Response
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import wording as account_wording
 from memberapp.core import form_return, wording
 from memberapp.core.cookies import CookieKind, cookie_name
@@ -42,7 +42,7 @@ async def to_page(
     A return path that the form carried stays in the page's URL.
     """
     wanted = return_path(call) if routes.RETURN_PARAMETER in call.form else HOME
-    return await _redirect(call, routes.returning_to(page, wanted), page.path, returned)
+    return await _redirect(call, addresses.returning_to(page, wanted), page.path, returned)
 
 
 async def notify(

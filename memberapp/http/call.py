@@ -1,7 +1,7 @@
 """A request that passed the guard, and how its form is read."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Concatenate, Final, TypeVar
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ from memberapp.account import door
 from memberapp.core.access import LiveSession
 from memberapp.core.errors import TooManyTries
 from memberapp.core.forms import received
-from memberapp.core.work import Caller, Work
+from memberapp.core.work import Caller, Work, does_write
 from memberapp.http.plain_page import plain_page
 
 R = TypeVar("R")
@@ -57,7 +57,10 @@ class Call:
             NotSignedIn: the use case needs a member and nobody is signed in.
             MemberappError: what the use case refuses.
         """
-        return await door.call(use_case, self.caller, **arguments)
+        result = await door.call(use_case, self.caller, **arguments)
+        if does_write(use_case):
+            self.request.state.has_written = True  # whatever fails from now on
+        return result
 
     async def limited(self, work: Awaitable[R]) -> R:
         """Wait for work in several transactions; a limit that it reaches is recorded.
@@ -86,8 +89,15 @@ async def read_form(request: Request) -> dict[str, str]:
         )
     except ValueError:
         raise RequestRefused(_unreadable(400)) from None
-    # No database keeps a NUL in a text: it becomes the sign of what cannot be read.
-    return {name: received(name, text).replace("\0", "\ufffd") for name, text in reversed(pairs)}
+    return cleaned(reversed(pairs))
+
+
+def cleaned(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the texts of a form without what nobody sees, nor what no database keeps."""
+    return {
+        name: received(name, text).replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+        for name, text in pairs
+    }
 
 
 async def _read_body(request: Request) -> bytes:

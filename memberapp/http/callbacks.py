@@ -7,10 +7,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from memberapp import clock, routes
-from memberapp.callbacks import changing, entries, forms
+from memberapp import addresses, clock, routes
+from memberapp.callbacks import asking, changing, entries, forms
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
+from memberapp.callbacks.rules import TypedCall, parse_call
 from memberapp.core import wording
 from memberapp.core.access import Access
 from memberapp.core.cookies import CookieKind, cookie_value
@@ -35,9 +36,12 @@ async def ask(call: Call) -> Response:
     """Ask for a call; whatever was typed, the answer tells nothing of any member's file."""
     typed, key = forms.typed_call(call.form), _key_of(call.form)
     try:
+        if typed.code:
+            await call.run(asking.count_code)
         reference = await call.run(callbacks.request, typed=typed, key=key)
     except InvalidForm as refused:
         errors = forms.errors_of(refused, typed.day)
+        await _send_code(call, typed, refused)
     except SlotTaken:
         errors = (FieldError("day", presenter.SLOT_TAKEN),)
     except Conflict:
@@ -47,6 +51,12 @@ async def ask(call: Call) -> Response:
     else:
         return await _asked(call, reference, key)
     return await refuse(call, routes.CALLBACK, *errors, values=vars(typed))
+
+
+async def _send_code(call: Call, typed: TypedCall, refused: InvalidForm) -> None:
+    """Send its code to the number that has to prove itself."""
+    if any(problem.field == forms.CODE.name for problem in refused.problems):
+        await call.run(asking.send_code, phone=parse_call(typed, "").callee.phone)
 
 
 @route(routes.POST_CALLBACK_FIND, "POST", access=Access.PUBLIC)
@@ -67,7 +77,7 @@ async def find(call: Call) -> Response:
         region = await call.run(members.region)
         errors = (FieldError("", wording.too_many_tries(error.until, region)),)
     else:
-        answer = await go_to(call, routes.callback_path(reference))
+        answer = await go_to(call, addresses.callback_path(reference))
         _remember(call, answer, key)
         return answer
     return await refuse(call, routes.CALLBACK_FIND, *errors, values=typed)
@@ -105,7 +115,7 @@ async def _found(call: Call, typed: dict[str, str]) -> tuple[str, str]:
 
 async def _asked(call: Call, reference: str, key: str) -> Response:
     """Show the call; a visitor's browser remembers its key."""
-    answer = await go_to(call, routes.callback_path(reference))
+    answer = await go_to(call, addresses.callback_path(reference))
     if call.session is None or call.session.access < Access.MEMBER:
         _remember(call, answer, key)
     return answer

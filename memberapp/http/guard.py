@@ -16,10 +16,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import door, sessions
+from memberapp.core import metrics
 from memberapp.core.access import Access, LiveSession
-from memberapp.core.errors import place_of
+from memberapp.core.errors import SpaceEnded, place_of
 from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.redirects import own_path
 from memberapp.core.work import Caller, run
@@ -55,6 +56,7 @@ class GuardedRoute(Route):
         access: Access,
         is_for_programs: bool = False,
         reads_session: bool = False,
+        has_form: bool = True,
         cache: str = _NO_CACHE,
     ) -> None:
         self.access = access
@@ -69,6 +71,7 @@ class GuardedRoute(Route):
             access=access,
             is_for_programs=is_for_programs,
             reads_session=reads,
+            has_form=method == "POST" and has_form,
         )
         super().__init__(path, _guarded(handler, admit, method, access, cache), methods=[method])
 
@@ -85,12 +88,14 @@ def route(
     access: Access,
     is_for_programs: bool = False,
     reads_session: bool = False,
+    has_form: bool = True,
     cache: str = _NO_CACHE,
 ) -> Callable[[Handler], Handler]:
     """Declare an HTTP route and who may call it.
 
     A post `is_for_programs` when no page of ours sends it: it acts by what its URL holds alone, and
     never for a session. A public file `reads_session` when a member gets it as well as a visitor.
+    A post that is no short form has none (`has_form`): its handler reads what comes, and bounds it.
     `cache` is what is said of an answer that is no refusal.
     """
 
@@ -103,6 +108,7 @@ def route(
                 access=access,
                 is_for_programs=is_for_programs,
                 reads_session=reads_session,
+                has_form=has_form,
                 cache=cache,
             )
         )
@@ -126,12 +132,15 @@ def _guarded(
             answer = await handler(await admit(request))
         except RequestRefused as refused:
             answer = refused.answer
-        except DatabaseUnavailable:
-            answer = unavailable_page(is_form=method == "POST")
+        except DatabaseUnavailable as lost:
+            may_be_stored = lost.may_be_stored or getattr(request.state, "has_written", False)
+            answer = unavailable_page(is_form=method == "POST", may_be_stored=may_be_stored)
+        except SpaceEnded:  # after the session was read: as if it had ended before
+            answer = _sign_in_first(request, method, None, "")
         except Exception as error:  # noqa: BLE001 - told to the member by its number, logged by its kind
             number = secrets.token_hex(4).upper()
             path, place = request.scope["route"].path, place_of(error)
-            _log.exception("incident %s of %s at %s", number, path, place)
+            _log.exception("failure %s of %s at %s", number, path, place)
             answer = plain_page(
                 500,
                 "Un incident est survenu",
@@ -142,7 +151,14 @@ def _guarded(
         answer.headers["cache-control"] = cache if is_given else _NO_CACHE
         return answer
 
-    return endpoint
+    async def measured(request: Request) -> Response:
+        path = request.scope["route"].path
+        with metrics.timed(metrics.REQUESTS, path, "none") as one:
+            answer = await endpoint(request)
+            one.labels = (path, str(answer.status_code))
+            return answer
+
+    return measured
 
 
 async def _admit(
@@ -152,18 +168,19 @@ async def _admit(
     access: Access,
     is_for_programs: bool,
     reads_session: bool,
+    has_form: bool,
 ) -> Call:
     form: dict[str, str] = {}
-    if method == "POST":
-        if not is_for_programs and not _is_own_post(request):
-            raise RequestRefused(
-                plain_page(
-                    403,
-                    "Demande refusée",
-                    "Cette demande ne vient pas de nos pages. Revenez à votre espace, "
-                    "puis recommencez.",
-                )
+    if method == "POST" and not is_for_programs and not _is_own_post(request):
+        raise RequestRefused(
+            plain_page(
+                403,
+                "Demande refusée",
+                "Cette demande ne vient pas de nos pages. Revenez à votre espace, "
+                "puis recommencez.",
             )
+        )
+    if has_form:
         form = await read_form(request)
     session = await _session_of(request) if reads_session else None
     if access > Access.PUBLIC and (session is None or session.access < access):
@@ -186,9 +203,9 @@ def _sign_in_first(
     if method == "GET":
         return PlainTextResponse("Connectez-vous pour ouvrir ce fichier.", 401)
     if session is not None and session.access >= Access.MEMBER:
-        return RedirectResponse(routes.proof_path(_page_of(request)), 303)
+        return RedirectResponse(addresses.proof_path(_page_of(request)), 303)
     page = routes.SIGN_IN if session is None else routes.SIGN_IN_CODE
-    return RedirectResponse(routes.returning_to(page, wanted), 303)
+    return RedirectResponse(addresses.returning_to(page, wanted), 303)
 
 
 def _page_of(request: Request) -> str:

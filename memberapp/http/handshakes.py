@@ -5,15 +5,15 @@ from collections import Counter
 from typing import Final
 
 from limits import parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from memberapp.account import door, sessions
+from memberapp.core import patience
 from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.limits import limited_ip_address
+from memberapp.core.rates import Rates
 from memberapp.http.client import client_ip_address, origin_of
 from memberapp.settings import get_settings
 
@@ -40,7 +40,7 @@ class Handshakes:
         self._at_once = settings.sockets_at_once
         self._rate = parse(f"{settings.sockets_per_minute}/minute")
         self._session_rate = parse(f"{SESSION_SOCKETS_PER_MINUTE}/minute")
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._rates = Rates()
         self._looking_up = asyncio.Semaphore(_LOOK_UPS_AT_ONCE)
         """Invented cookies wait in a line of their own: they never take all the threads."""
 
@@ -66,7 +66,7 @@ class Handshakes:
         else:
             address = limited_ip_address(client_ip_address(connection))
             subject, at_once, rate = f"address:{address}", self._at_once, self._rate
-        if self._open[subject] >= at_once or not await self._limiter.hit(rate, subject):
+        if self._open[subject] >= at_once or not await self._rates.hit(rate, "socket", subject):
             await _refuse(scope, receive, send, 429)
             return
         self._open[subject] += 1
@@ -80,11 +80,11 @@ class Handshakes:
         token = sessions.token_of(connection.headers.get("cookie", ""))
         if not sessions.may_be_token(token):
             return ""
-        async with self._looking_up:
-            try:
+        try:
+            async with asyncio.timeout(patience.SECONDS), self._looking_up:
                 session = await door.session_of(token, origin_of(connection))
-            except DatabaseUnavailable:
-                return ""
+        except (DatabaseUnavailable, TimeoutError):
+            return ""
         return session.id if session else ""
 
 

@@ -22,8 +22,9 @@ from memberapp.http.plain_page import plain_page
 from memberapp.preferences import service as preferences
 
 _LIFETIME_SECONDS: Final = 600
-_LONGER: Final = {LinkKind.ACTIVATION: 3600, LinkKind.RESET: 1800}
-"""Where a password is chosen: people look for a letter, a phone or a notebook meanwhile."""
+_LONGER: Final = {LinkKind.ACTIVATION: 3600, LinkKind.RESET: 1800, LinkKind.CARER: 3600}
+"""Where a password is chosen, or somebody signs in: people look for a letter, a phone or a notebook
+meanwhile."""
 _PAGES: Final = {
     LinkKind.EMAIL: routes.EMAIL_CONFIRM,
     LinkKind.BANK: routes.BANK_LINK,
@@ -32,6 +33,7 @@ _PAGES: Final = {
     LinkKind.DEVICE: routes.SIGN_IN_DEVICE,
     LinkKind.NOT_ME: routes.SIGN_IN_NOT_ME,
     LinkKind.STOP: routes.PREFERENCES_STOP,
+    LinkKind.CARER: routes.CARER_INVITATION,
 }
 _MAX_TOKEN: Final = 3600
 """What a cookie holds beside its name and attributes; the link that stops names a member by the

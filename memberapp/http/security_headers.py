@@ -15,12 +15,15 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from memberapp import routes
 from memberapp.settings import get_settings
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HASHED_FILES = ("/assets/", "/fonts/")
 """Their names hold a hash."""
 _OTHER_FILES = ("/styles/", "/js/", "/icons/")
+_SCRIPTLESS = (*_HASHED_FILES, *_OTHER_FILES)
+"""No page is under them, so that nothing there runs an inline script."""
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -40,7 +43,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                is_file = path.startswith((*_HASHED_FILES, *_OTHER_FILES))
+                is_file = path.startswith(_SCRIPTLESS) or path == routes.WARNING_SCRIPT
                 for name, value in security_headers(is_file=is_file).items():
                     headers[name] = value
                 caching = caching_of(path, headers.get("content-type", ""), message["status"])
@@ -63,8 +66,7 @@ def _rewritten(scope: Scope, path: str) -> Scope:
 def security_headers(*, is_file: bool = False) -> dict[str, str]:
     """Return the headers that every answer carries.
 
-    The hashes of a file's policy are left out: it runs no inline script, and they are longer than
-    most files of a first visit.
+    The policy of a page is longer than most files of a first visit: a file has its own.
     """
     settings = get_settings()
     headers = {
@@ -82,9 +84,14 @@ def security_headers(*, is_file: bool = False) -> dict[str, str]:
 
 
 def content_security_policy(*, is_file: bool = False) -> str:
-    """Return the policy: own files, the hashed inline scripts, the own socket, nothing else."""
+    """Return the policy: own files, the hashed inline scripts, the own socket, nothing else.
+
+    A file is no page: it shows, sends and frames nothing, and the short policy says so.
+    """
+    if is_file:
+        return "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
     sockets = " ".join(re.sub(r"^http", "ws", origin) for origin in get_settings().origins)
-    found = set() if is_file else inline_script_hashes(get_settings().pages_dir)
+    found = inline_script_hashes(get_settings().pages_dir)
     hashes = " ".join(f"'{digest}'" for digest in sorted(found))
     return "; ".join(
         (

@@ -18,11 +18,12 @@ from memberapp.members.rules import BeneficiaryRole
 from memberapp.members.tables import (
     Beneficiary,
     Contract,
+    Contribution,
     Document,
     FormerIban,
     Guarantee,
+    Mandate,
     Member,
-    PaymentCall,
     Request,
 )
 
@@ -221,10 +222,10 @@ PARTS: Final = (
     ),
     Part(
         "cotisations",
-        "Appels de cotisation",
-        PaymentCall,
-        _of_own_contract(PaymentCall),
-        (col(PaymentCall.due), col(PaymentCall.id)),
+        "Cotisations",
+        Contribution,
+        _of_own_contract(Contribution),
+        (col(Contribution.due), col(Contribution.id)),
         {
             "id": "Référence",
             "contract_id": "Contrat",
@@ -234,8 +235,27 @@ PARTS: Final = (
             "paid_cents": "Payé",
             "ogm": "Communication structurée",
             "kind": "Type",
+            "settlements": "Règlements et prélèvements",
+            "remind_on": "Prochain rappel possible le",
             "closed_at": _CLOSED,
         },
         {**_FED},
+    ),
+    Part(
+        "mandats-de-prelevement",
+        "Mandats de prélèvement",
+        Mandate,
+        _of_own_contract(Mandate),
+        (col(Mandate.signed), col(Mandate.id)),
+        {
+            "contract_id": "Contrat",
+            "rum": "Référence unique (RUM)",
+            "ics": "Créancier (ICS)",
+            "iban": "Compte débité (IBAN)",
+            "signed": "Signé le",
+            "day": "Jour du mois",
+            "closed_at": _CLOSED,
+        },
+        {**_FED, "id": INTERNAL},
     ),
 )

@@ -8,13 +8,15 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.contacts import NO_ADDRESS, Address
 from memberapp.core.places import region_of
 from memberapp.core.secrets import reveal, seal
+
+_TO_REMIND = text("remind_on IS NOT NULL")
 
 
 class Member(SQLModel, table=True):
@@ -189,10 +191,19 @@ class Document(SQLModel, table=True):
     path: str
 
 
-class PaymentCall(SQLModel, table=True):
-    """A contribution called for one period of a contract."""
+class Contribution(SQLModel, table=True):
+    """What is due of one period of a contract."""
 
-    __tablename__ = "payment_call"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "contribution"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        # Few are to be reminded of, however many were paid.
+        Index(
+            "ix_contribution_remind",
+            "remind_on",
+            sqlite_where=_TO_REMIND,
+            postgresql_where=_TO_REMIND,
+        ),
+    )
 
     id: str = Field(primary_key=True)
     version: int
@@ -204,4 +215,29 @@ class PaymentCall(SQLModel, table=True):
     cents: int
     paid_cents: int
     ogm: str
+    """A structured communication: Belgian or ISO 11649; empty when the core gives none."""
     kind: str
+    settlements: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    """What came, and what a bank is asked for or refused: `on`, `cents`, `means`, `status`."""
+    remind_on: date | None = None
+    """When its member may be reminded of it; None when nothing is left to say."""
+
+
+class Mandate(SQLModel, table=True):
+    """By which the contributions of a contract are taken from an account."""
+
+    __tablename__ = "mandate"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(primary_key=True)
+    version: int
+    content_hash: str | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    contract_id: str = Field(foreign_key="contract.id", index=True)
+    rum: str
+    ics: str
+    iban: bytes | None = None
+    signed: date
+    day: int | None = None
+    """Of the month, on which the bank is asked; None when the core does not say."""

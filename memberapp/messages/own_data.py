@@ -1,48 +1,30 @@
-"""The messages that a member was sent, as they were sent.
+"""The messages that a member was sent, as they were sent (`words` says what is left out)."""
 
-A code to copy is a secret while it lives, and the links of our messages act without a password:
-neither goes into a file that stays on a disk.
-"""
-
-import re
 from typing import Any, Final
 
 from sqlmodel import col
 
 from memberapp.core.outgoing import Channel
 from memberapp.core.own_data import INTERNAL, Field, Hidden, Part, Reason, Value, of_member
-from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import Work
-from memberapp.messages.retention import WITH_A_SECRET
+from memberapp.messages.words import recipient_of, words_of
 
 CHANNELS: Final = {
     Channel.EMAIL: "E-mail",
     Channel.SMS: "SMS",
     Channel.PUSH: "Notification",
+    Channel.POST: "Courrier",
 }
-_A_DEVICE: Final = "un de vos appareils"
 _STATUSES: Final = {
     "queued": "À envoyer",
     "sending": "En cours d’envoi",
     "sent": "Envoyé",
     "dead": "Non remis",
+    "bounced": "Revenu sans être remis",
+    "spared": "Dans votre espace seulement, selon votre choix",
+    "to_print": "Courrier prêt à être imprimé",
 }
-_LINK: Final = re.compile(r"\S+/lien/\S+")
-REMOVED_LINK: Final = "[lien personnel retiré]"
-REMOVED_WORDS: Final = "[message avec un code ou un lien d’accès\u00a0: contenu retiré]"
-
-
-def words_of(row: OutboxMessage, column: str) -> str:
-    """Return the subject or the text of a message without what would let somebody in."""
-    if row.kind in WITH_A_SECRET:
-        return REMOVED_WORDS if column == "text" else ""
-    return _LINK.sub(REMOVED_LINK, reveal(row, column) or "")
-
-
-def recipient_of(row: OutboxMessage) -> str:
-    """Return to whom a message went, as a member reads it."""
-    return _A_DEVICE if row.channel == Channel.PUSH else reveal(row, "recipient") or ""
 
 
 def _recipient(_work: Work, row: Any) -> Value:
@@ -71,6 +53,11 @@ PARTS: Final = (
             "status": Field("État", _STATUSES),
             "created_at": "Écrit le",
             "sent_at": "Envoyé le",
+            "held_until": "Retenu jusqu’au",
+            "full_subject": Field("Objet dans votre espace", show=_shown("full_subject")),
+            "full_text": Field("Message dans votre espace", show=_shown("full_text")),
+            "read_at": "Ouvert le",
+            "archived_at": "Archivé le",
         },
         {
             "id": INTERNAL,
@@ -82,8 +69,10 @@ PARTS: Final = (
             ),
             "recipient_index": INTERNAL,
             "attempts": INTERNAL,
+            "urgency": INTERNAL,
             "next_attempt_at": INTERNAL,
             "message_id": INTERNAL,
+            "entry_id": INTERNAL,
         },
     ),
 )

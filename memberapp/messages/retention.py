@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from memberapp.account.messages import Kind
 from memberapp.core.columns import written_out
-from memberapp.core.outgoing import MessageStatus
+from memberapp.core.outgoing import WAITING, MessageStatus
 from memberapp.core.retention import Kept, Retention
 from memberapp.core.tables import OutboxMessage
 
@@ -27,10 +27,12 @@ WITH_A_SECRET: Final = (
     Kind.SIGN_IN_CODE,
     Kind.PROOF_CODE,
     Kind.EMAIL_CHANGE_LINK,
+    "callback_code",  # of a room above this one, as is the next
+    "carer_invited",
 )
 """Kinds whose words are a code to copy, or a link that lets somebody in."""
 
-_HAS_LEFT = col(OutboxMessage.status).in_(written_out(MessageStatus.SENT, MessageStatus.DEAD))
+_HAS_LEFT = col(OutboxMessage.status).in_(written_out(*({*MessageStatus} - {*WAITING})))
 
 RETENTION: Final = (
     Retention(
@@ -40,7 +42,7 @@ RETENTION: Final = (
         where=_HAS_LEFT
         & col(OutboxMessage.kind).in_(written_out(*WITH_A_SECRET))
         & col(OutboxMessage.parameters).is_not(None),
-        columns=("parameters", "subject", "text"),
+        columns=("parameters", "subject", "text", "full_subject", "full_text"),
     ),
     Retention(col(OutboxMessage.created_at), MESSAGES_RETENTION, Kept.MESSAGES, where=_HAS_LEFT),
 )

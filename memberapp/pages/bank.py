@@ -24,7 +24,7 @@ from memberapp.components.native_form import (
 from memberapp.components.notice import Tone, alert, form_notice, status, told
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
-from memberapp.pages.help_line import line_status
+from memberapp.pages.help_line import line_status, never_give
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -55,10 +55,10 @@ def bank_page() -> rx.Component:
         ),
         waiting_page(routes.BANK, retry=BankState.load_bank),
     )
-    return shell(content, route=routes.BANK)
+    return shell(content, route=routes.BANK, help_question="Une question\u00a0?")
 
 
-@page(routes.BANK_CONFIRM, on_load=BankState.load_confirmation)
+@page(routes.BANK_CONFIRM, on_load=BankState.load_confirmation, styles=("profile",))
 def bank_confirm_page() -> rx.Component:
     """Show both accounts and ask for the proof."""
     content = rx.cond(
@@ -84,7 +84,7 @@ def bank_confirm_page() -> rx.Component:
         ),
         waiting_page(routes.BANK_CONFIRM, retry=BankState.load_confirmation),
     )
-    return shell(content, route=routes.BANK_CONFIRM)
+    return shell(content, route=routes.BANK_CONFIRM, help_question="Une question\u00a0?")
 
 
 def _present_account() -> rx.Component:
@@ -215,6 +215,7 @@ def _proof_form() -> rx.Component:
             submit="Confirmer ce compte",
         ),
         send_form(code, hidden_field("change", change), action=routes.POST_BANK_CODE),
+        rx.el.p(never_give(), class_name="small muted measure"),
         button_link("Annuler", to=routes.PROFILE.path, kind=ButtonKind.SECONDARY, block=True),
         class_name="stack",
     )

@@ -3,13 +3,20 @@
 import reflex as rx
 
 from memberapp import routes
-from memberapp.certificate.views import CertificateView, ChoiceView, FactView, PageImageView
+from memberapp.certificate.views.certificate import (
+    CertificateView,
+    ChoiceView,
+    FactView,
+    PageImageView,
+    PurposeView,
+)
 from memberapp.components.button import button_link
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, rows, section
 from memberapp.components.link import link, outer_link
 from memberapp.components.notice import alert
+from memberapp.components.props import Prop
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_contract
@@ -20,7 +27,7 @@ from memberapp.state.certificate import CertificateState
 A4_WIDTH, A4_HEIGHT = "992", "1403"  # of an image of a page, in pixels
 
 
-@page(routes.CERTIFICATE, on_load=CertificateState.load_certificate)
+@page(routes.CERTIFICATE, on_load=CertificateState.load_certificate, styles=("certificate",))
 def certificate_page() -> rx.Component:
     """Show the certificate, ask for which contract, or say why there is none."""
     content = rx.cond(
@@ -47,6 +54,10 @@ def _missing() -> rx.Component:
 def _loaded(view: CertificateView) -> rx.Component:
     return rx.fragment(
         page_head(view.title, rx.cond(view.lead != "", rx.el.p(view.lead, class_name="lead"))),
+        rx.cond(
+            view.purposes.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            _purposes(view),
+        ),
         rx.cond(view.absence_title == "", _certificate(view), _without(view)),
         rx.cond(
             view.ended.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
@@ -60,7 +71,24 @@ def _loaded(view: CertificateView) -> rx.Component:
                 name="termines",
             ),
         ),
+        help_line("Une question\u00a0?"),
     )
+
+
+def _purposes(view: CertificateView) -> rx.Component:
+    """Let the member say whom the document is for: each choice is a page of its own."""
+    return rx.el.nav(
+        rx.el.h2("Pour qui est ce document\u00a0?", id="pour-qui", class_name="label"),
+        rx.el.ul(rx.foreach(view.purposes, _purpose), class_name="people"),
+        rx.el.p(view.purpose_note, class_name="small muted measure"),
+        aria_labelledby="pour-qui",
+        class_name="certificate__for stack-s",
+    )
+
+
+def _purpose(purpose: PurposeView) -> rx.Component:
+    chosen: Prop = rx.cond(purpose.is_chosen, "page", None)
+    return rx.el.li(link(purpose.name, to=purpose.path, aria_current=chosen))
 
 
 def _without(view: CertificateView) -> rx.Component:
@@ -104,11 +132,15 @@ def _certificate(view: CertificateView) -> rx.Component:
                 view.codes.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
                 _cover(view),
             ),
-            section(
-                "Qui peut vous le demander",
-                rx.el.ul(rx.foreach(view.asked_by, rx.el.li), class_name="bullets"),
-                rx.el.p(view.number_note, class_name="muted measure"),
-                name="qui",
+            rx.cond(
+                view.asked_by.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+                section(
+                    "Qui peut vous le demander",
+                    rx.el.ul(rx.foreach(view.asked_by, rx.el.li), class_name="bullets"),
+                    rx.el.p(view.number_note, class_name="muted measure"),
+                    name="qui",
+                ),
+                rx.el.p(view.number_note, class_name="small muted measure"),
             ),
         ),
         section(
@@ -151,6 +183,12 @@ def _download(view: CertificateView) -> rx.Component:
             download=True,
         ),
         rx.el.p(view.download_about, class_name="small muted"),
+        rx.el.p(
+            "Qui le reçoit peut vérifier qu’il vient de nous. Vous voyez chaque contrôle, et "
+            "pouvez annuler le document.",
+            class_name="small muted",
+        ),
+        link("Partager par un lien, ou voir les contrôles", to=view.sharing_path),
         rx.cond(view.card_path != "", link("Montrer ma carte de tiers payant", to=view.card_path)),
         rx.cond(view.warning != "", alert(rx.el.p(view.warning))),
         rx.cond(

@@ -33,16 +33,19 @@ TASK_ICONS: Final = (
 PROOF_ICONS: Final = (routes.CARD.icon, routes.CERTIFICATE.icon)
 QUICK_ACTIONS: Final = (
     (routes.ASSISTANCE, "Demander une assistance"),
+    (routes.DOCUMENTS, "Envoyer un document"),
     (routes.SECURITY, "Protéger mon compte"),
     (routes.CALLBACK, routes.CALLBACK.label),
 )
 
 
-@page(routes.DASHBOARD, on_load=DashboardState.load_dashboard)
+@page(routes.DASHBOARD, on_load=DashboardState.load_dashboard, styles=("home",))
 def dashboard_page() -> rx.Component:
     """Open the member's space."""
     content = rx.cond(DashboardState.is_loaded, _dashboard(DashboardState.view), _waiting())
-    return shell(content, route=routes.DASHBOARD, waiting=_waiting())
+    return shell(
+        content, route=routes.DASHBOARD, waiting=_waiting(), help_question="Une question\u00a0?"
+    )
 
 
 def _waiting() -> rx.Component:

@@ -19,7 +19,7 @@ from memberapp.state.links import LinkState
 READY, DONE, OVER = "ready", "done", "over"
 
 
-@page(routes.EMAIL_CONFIRM, on_load=LinkState.load_email_link)
+@page(routes.EMAIL_CONFIRM, on_load=LinkState.load_email_link, styles=("entry",))
 def email_confirm_page() -> rx.Component:
     """Ask whoever reads the new mailbox to confirm it."""
     ready = rx.fragment(
@@ -36,7 +36,7 @@ def email_confirm_page() -> rx.Component:
     return _link_page(routes.EMAIL_CONFIRM, ready, onward="Aller à mon profil", to=routes.PROFILE)
 
 
-@page(routes.BANK_LINK, on_load=LinkState.load_bank_link)
+@page(routes.BANK_LINK, on_load=LinkState.load_bank_link, styles=("entry",))
 def bank_link_page() -> rx.Component:
     """Ask whoever was told of a new account whether to cancel it."""
     change = LinkState.change
@@ -73,15 +73,11 @@ def bank_link_page() -> rx.Component:
     )
 
 
-@page(routes.PREFERENCES_STOP, on_load=LinkState.load_stop_link)
+@page(routes.PREFERENCES_STOP, on_load=LinkState.load_stop_link, styles=("entry",))
 def stop_link_page() -> rx.Component:
     """Ask whoever read a message whether to stop those of its kind."""
     ready = rx.fragment(
-        rx.el.p(
-            "Nous vous prévenons par e-mail quand un remboursement part vers votre compte. Vous "
-            "pouvez arrêter ces e-mails ici, sans vous connecter, et changer d’avis à tout moment "
-            "dans votre espace. Vos remboursements ne changent pas."
-        ),
+        rx.el.p(LinkState.sentence),
         native_form(
             submit_button("Ne plus recevoir ces e-mails", block=True),
             action=routes.POST_PREFERENCES_STOP,

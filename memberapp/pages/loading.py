@@ -10,7 +10,7 @@ from memberapp.components.layout import page_head
 from memberapp.components.props import Prop
 from memberapp.components.skeleton import skeleton, skeleton_lines, skeleton_shape, title_to_come
 from memberapp.routes import Route
-from memberapp.state.incident import IncidentState
+from memberapp.state.failure import FailureState
 
 _STEPS: Final = (
     routes.ASSISTANCE,
@@ -26,6 +26,11 @@ _TITLED_LATE: Final = {
     routes.CARE_REASON,
     routes.CASE,
     routes.CALLBACK_ASKED,
+    routes.REQUEST,
+    routes.REQUEST_FORM,
+    routes.TICKET,
+    routes.MESSAGE,
+    routes.SELF_TEST,
 }
 """The pages whose title depends on their data: no other title stands there before."""
 
@@ -57,7 +62,7 @@ def loading(*, retry: Prop, lines: int = 6, shape: rx.Component | None = None) -
     `shape` stands there instead of lines: what comes, in grey (`skeleton_shape`).
     """
     return rx.cond(
-        IncidentState.incident_number != "",
+        FailureState.failure_number != "",
         rx.el.p(button("Réessayer", kind=ButtonKind.SECONDARY, on_click=retry)),
         shape or skeleton(lines=lines),
     )

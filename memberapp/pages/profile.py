@@ -34,7 +34,9 @@ def profile_page() -> rx.Component:
             page_head(
                 routes.PROFILE.title,
                 rx.el.p(
-                    link(routes.SETTINGS.title, to=routes.SETTINGS.path, class_name="text-btn")
+                    link(routes.SETTINGS.title, to=routes.SETTINGS.path, class_name="text-btn"),
+                    " ",
+                    link(routes.CARERS.title, to=routes.CARERS.path, class_name="text-btn"),
                 ),
                 lead=ProfileState.view.lead,
             ),
@@ -44,7 +46,7 @@ def profile_page() -> rx.Component:
         ),
         waiting_page(routes.PROFILE, retry=ProfileState.load_profile),
     )
-    return shell(content, route=routes.PROFILE)
+    return shell(content, route=routes.PROFILE, help_question="Une question\u00a0?")
 
 
 def _notice() -> rx.Component:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 import reflex as rx
 from reflex.event import EventCallback, EventHandler
 
 from memberapp import routes
 from memberapp.components.brand import page_title
+from memberapp.components.room_styles import RoomStyles
 from memberapp.routes import Route
 from memberapp.state.bases import MemberState
 from memberapp.state.shell import FrameState, ShellState
@@ -22,6 +24,7 @@ class Page:
     route: Route
     component: Draw
     on_load: tuple[EventCallback, ...]
+    styles: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -33,9 +36,14 @@ _PAGES: dict[Route, Page] = {}
 
 
 def page(
-    route: Route, *, on_load: EventCallback | tuple[EventCallback, ...] = ()
+    route: Route,
+    *,
+    on_load: EventCallback | tuple[EventCallback, ...] = (),
+    styles: tuple[str, ...] = (),
 ) -> Callable[[Draw], Draw]:
     """Declare the page of a route; before the rest it loads what surrounds it.
+
+    `styles` names the sheets of `assets/styles/rooms/` that it needs beside those of every page.
 
     Raises:
         ValueError: the route is not in `routes.py`, has another page already, or is a member's
@@ -51,10 +59,19 @@ def page(
     loads = (FrameState.load_frame if route.is_public else ShellState.load_shell, *loads)
 
     def declare(component: Draw) -> Draw:
-        _PAGES[route] = Page(route, component, loads)
+        _PAGES[route] = Page(route, _styled(component, styles), loads, styles)
         return component
 
     return declare
+
+
+def _styled(component: Draw, styles: tuple[str, ...]) -> Draw:
+    # Reflex names the files of the front end after the function's module: it keeps its own.
+    @wraps(component)
+    def draw() -> rx.Component:
+        return RoomStyles.create(component(), sheets=styles)
+
+    return draw
 
 
 def pages_of(wanted: list[Route]) -> tuple[Page, ...]:

@@ -11,10 +11,13 @@ from memberapp.components.native_form import sign_out_form
 from memberapp.components.notice import Tone, alert
 from memberapp.components.official_channels import reminder, reminder_on_cover
 from memberapp.components.props import Prop
+from memberapp.components.site_warning import site_warning
 from memberapp.components.theme import theme_button
 from memberapp.core import wording
 from memberapp.core.brand import read_brand
-from memberapp.pages.incident import incident_banner
+from memberapp.pages.breach_banner import breach_banner
+from memberapp.pages.failure import failure_banner
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.routes import NavGroup, Route
 from memberapp.state.shell import ShellState
@@ -31,6 +34,7 @@ def shell(
     is_focused: bool | rx.Var = False,
     is_wide: bool = False,
     waiting: rx.Component | None = None,
+    help_question: str = "",
 ) -> rx.Component:
     """Put a member's page on its sheet, under the navigation.
 
@@ -38,7 +42,10 @@ def shell(
     `is_focused` is for a step of a request: on a phone nothing but « Quitter » leads elsewhere.
     `is_wide` is for a page of tables: its sheet grows with the screen.
     `waiting` stands there until then, in the shape of what comes, else `waiting_page` does.
+    `help_question` ends the page with the help line, where the content does not name it itself.
     """
+    # The navigation, or the head of a step, offers the call back.
+    asked = [help_line(help_question, offers_callback=False)] if help_question else []
     return rx.fragment(
         _skip_link(),
         rx.el.div(
@@ -47,10 +54,13 @@ def shell(
                 _either(_focused_top_bar(), _top_bar(), when=is_focused),
                 rx.el.main(
                     _print_head(),
-                    incident_banner(),
+                    site_warning(),
+                    failure_banner(),
                     _without_script(),
                     _session_end(),
+                    _either(rx.fragment(), breach_banner(route), when=is_focused),
                     rx.cond(ShellState.is_ready, content, waiting or waiting_page(route)),
+                    *asked,
                     id=CONTENT_ID,
                     class_name="sheet sheet--wide" if is_wide else "sheet",
                     tab_index=-1,
@@ -84,7 +94,8 @@ def entry_page(*content: rx.Component) -> rx.Component:
                 class_name="topbar",
             ),
             rx.el.main(
-                incident_banner(),
+                site_warning(),
+                failure_banner(),
                 _without_script(),
                 *content,
                 reminder(),
@@ -120,6 +131,7 @@ def plain_page(*content: rx.Component, route: Route) -> rx.Component:
                 _top_bar(),
                 rx.el.main(
                     _print_head(),
+                    site_warning(),
                     _without_script(),
                     _session_end(),
                     *content,
@@ -153,8 +165,13 @@ def _print_head() -> rx.Component:
 
 def _public_links() -> rx.Component:
     """Lead to what anybody may read of the space."""
-    shown = (routes.PRIVACY, routes.ACCESSIBILITY, routes.LEGAL)
-    return rx.el.p(*(link(one.title, to=one.path) for one in shown), class_name="public__links")
+    shown = (routes.ADVICE, routes.PRIVACY, routes.ACCESSIBILITY, routes.LEGAL)
+    return rx.el.p(
+        *(link(one.title, to=one.path) for one in shown),
+        outer_link("Vérifier un message", href=routes.MESSAGE_CHECK),
+        outer_link("Vérifier une attestation", href=routes.CERTIFICATE_CHECK),
+        class_name="public__links",
+    )
 
 
 def _without_script() -> rx.Component:
@@ -195,12 +212,8 @@ def _session_end() -> rx.Component:
             ),
         ),
         role="status",
-        class_name="incident",
+        class_name="failure",
     )
-
-
-def _entries(group: NavGroup) -> list[Route]:
-    return [route for route in routes.PAGES if route.group is group]
 
 
 def _current(entry: Route, route: Route) -> dict[str, str]:
@@ -209,12 +222,10 @@ def _current(entry: Route, route: Route) -> dict[str, str]:
         return {"aria_current": "page"}
     path = f"{route.section}/" if route.section else route.path
     above = [one for one in routes.PAGES if one.label and path.startswith(f"{one.path}/")]
-    is_nearest = not route.label and entry == max(above, key=_length_of_path, default=None)
+    is_nearest = not route.label and entry == max(
+        above, key=lambda one: len(one.path), default=None
+    )
     return {"aria_current": "true"} if is_nearest else {}
-
-
-def _length_of_path(route: Route) -> int:
-    return len(route.path)
 
 
 def _nav_link(entry: Route, route: Route) -> rx.Component:
@@ -232,15 +243,19 @@ def _nav_link(entry: Route, route: Route) -> rx.Component:
 
 def _news(entry: Route) -> rx.Component:
     """Count beside the name of a page what is new there."""
-    if entry != routes.REIMBURSEMENTS:
+    counted = {
+        routes.REIMBURSEMENTS: (ShellState.new_payments, "nouveau", "nouveaux"),
+        routes.MESSAGES: (ShellState.unread_messages, "non lu", "non lus"),
+    }
+    if entry not in counted:
         return rx.fragment()
-    count = ShellState.new_payments
+    count, one, several = counted[entry]
     return rx.cond(
         count > 0,
         rx.fragment(
             rx.el.span(count, class_name="nav-count", aria_hidden=True),
             rx.el.span(
-                rx.cond(count > 1, f", {count} nouveaux", ", 1 nouveau"), class_name="sr-only"
+                rx.cond(count > 1, f", {count} {several}", f", 1 {one}"), class_name="sr-only"
             ),
         ),
     )
@@ -248,7 +263,10 @@ def _news(entry: Route) -> rx.Component:
 
 def _nav_group(group: NavGroup, name: str, route: Route) -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(*(_nav_link(entry, route) for entry in _entries(group)), class_name="nav-list"),
+        rx.el.ul(
+            *(_nav_link(entry, route) for entry in routes.PAGES if entry.group is group),
+            class_name="nav-list",
+        ),
         class_name="rail__group",
         aria_label=name,
     )

@@ -16,10 +16,13 @@ def unavailable_page() -> rx.Component:
     """Say what happens, that nothing is lost, and who helps meanwhile."""
     return plain_page(
         page_head(routes.UNAVAILABLE.title, lead=wording.UNAVAILABLE),
-        rx.el.p(
+        rx.el.div(
+            rx.el.p(wording.CHECK_FIRST, class_name="measure"),
             # page.js leads it back to the page from which the reader was brought here
-            button_link("Réessayer", to=routes.DASHBOARD.path, is_outer=True, data_retry="yes"),
-            class_name="first-visit",
+            rx.el.p(
+                button_link("Réessayer", to=routes.DASHBOARD.path, is_outer=True, data_retry="yes")
+            ),
+            class_name="stack",
         ),
         help_line("Besoin d’aide tout de suite\u00a0?", offers_callback=False),
         route=routes.UNAVAILABLE,

@@ -2,17 +2,26 @@
 
 from typing import Final
 
-from memberapp.preferences.rules import Pace, Subject, Way
+from memberapp.messages.subjects import Subject
+from memberapp.preferences.rules import Pace, Way
 
-SUBJECTS: Final = {Subject.NEW_PAYMENTS: "Remboursement versé"}
+SUBJECTS: Final = {
+    Subject.NEW_PAYMENTS: "Remboursement versé",
+    Subject.FOLLOW_UP: "Demande, dossier ou question\u00a0: une étape avance",
+    Subject.CALLS: "Rendez-vous",
+    Subject.CONTRIBUTIONS: "Cotisation à venir ou en retard",
+    Subject.NEWS: "Lettre d’information",
+    Subject.SECURITY: "Sécurité de votre espace",
+}
 WAYS: Final = {
     Way.EMAIL: "E-mail",
     Way.SMS: "SMS",
     Way.PUSH: "Notification",
     Way.APP: "Dans votre espace",
+    Way.POST: "Courrier",
 }
 PACES: Final = {
-    Pace.EACH: "À chaque versement",
-    Pace.WEEKLY: "Le lundi à 8\u00a0h",
+    Pace.EACH: "Tout de suite",
+    Pace.WEEKLY: "Dans le résumé du lundi",
     Pace.NEVER: "Jamais",
 }

@@ -6,7 +6,12 @@ from sqlmodel import col
 
 from memberapp.core.own_data import INTERNAL, Field, Part, of_member
 from memberapp.preferences.labels import PACES, SUBJECTS, WAYS
-from memberapp.preferences.tables import ContactPreference, PaymentNotice
+from memberapp.preferences.tables import (
+    ChosenQuietHours,
+    ContactPreference,
+    DigestEntry,
+    PaymentNotice,
+)
 
 PARTS: Final = (
     Part(
@@ -22,6 +27,29 @@ PARTS: Final = (
             "chosen_at": "Choisi le",
         },
         {"member_id": INTERNAL},
+    ),
+    Part(
+        "heures-calmes",
+        "Heures sans SMS ni notification",
+        ChosenQuietHours,
+        of_member(ChosenQuietHours),
+        (col(ChosenQuietHours.member_id),),
+        {
+            "starts": "De (heure)",
+            "ends": "À (heure)",
+            "on_sundays": "Le dimanche aussi",
+            "chosen_at": "Choisi le",
+        },
+        {"member_id": INTERNAL},
+    ),
+    Part(
+        "resume-a-envoyer",
+        "Messages à rappeler dans votre résumé du lundi",
+        DigestEntry,
+        of_member(DigestEntry),
+        (col(DigestEntry.written_at), col(DigestEntry.message_id)),
+        {"written_at": "Écrit le", "due_at": "À rappeler le"},
+        {"message_id": INTERNAL, "member_id": INTERNAL},
     ),
     Part(
         "paiements-a-annoncer",

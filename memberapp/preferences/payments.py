@@ -30,9 +30,10 @@ from memberapp.core.topics import Topic
 from memberapp.core.wakeups import Signal
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import messages
 from memberapp.preferences.messages import PaidAmount
-from memberapp.preferences.rules import DEFAULTS, NEWS_AGE, Pace, Subject, Way, due_at, is_news
+from memberapp.preferences.rules import DEFAULTS, NEWS_AGE, Pace, Way, due_at, is_news
 from memberapp.preferences.tables import ContactPreference, PaymentNotice
 
 _MAX_WAITING: Final = 100
@@ -53,6 +54,11 @@ class _Holder(NamedTuple):
     region: str
 
 
+def news_since(work: Work) -> date:
+    """Return the first day whose payments may still be news."""
+    return read_brand().day_of(work.now) - NEWS_AGE
+
+
 def notice(work: Work, paid: Mapping[Payment, date]) -> None:
     """Notice the payments that lines name, before these lines are written, with their days.
 
@@ -61,7 +67,8 @@ def notice(work: Work, paid: Mapping[Payment, date]) -> None:
     paid before they had one.
     """
     today = read_brand().day_of(work.now)
-    recent = {payment: day for payment, day in paid.items() if day >= today - NEWS_AGE}
+    since = news_since(work)
+    recent = {payment: day for payment, day in paid.items() if day >= since}
     holders = _holders(work, {payment.member_id for payment in recent}) if recent else {}
     news = {
         payment: day
@@ -85,7 +92,7 @@ def notice(work: Work, paid: Mapping[Payment, date]) -> None:
             "due_at": _planned(work, pace, way, day, holders[payment.member_id].region),
         }
         for payment, day in news.items()
-        for way in Way
+        for way in DEFAULTS[Subject.NEW_PAYMENTS]
         if (pace := paces[payment.member_id, way]) is not Pace.NEVER
     ]
     _insert(work, rows)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from memberapp.core import tokens
 from memberapp.core.tokens import LinkKind
-from memberapp.preferences.rules import Subject, Way
+from memberapp.messages.subjects import Subject
+from memberapp.preferences.rules import Way
 
 
 class Stop(NamedTuple):

@@ -25,6 +25,31 @@ class ContactPreference(SQLModel, table=True):
     chosen_at: datetime = Field(sa_type=UtcInstant)
 
 
+class ChosenQuietHours(SQLModel, table=True):
+    """When a member wants no text message and no notification; without a row the default counts."""
+
+    __tablename__ = "quiet_hours"  # pyright: ignore[reportAssignmentType]
+
+    member_id: str = Field(primary_key=True, foreign_key="member.id")
+    starts: int | None = None
+    """An hour of the evening, on the clock of where they live; None when they want none."""
+    ends: int | None = None
+    on_sundays: bool = False
+    chosen_at: datetime = Field(sa_type=UtcInstant)
+
+
+class DigestEntry(SQLModel, table=True):
+    """A message that a member reads in their space, and that the next digest names."""
+
+    __tablename__ = "digest_entry"  # pyright: ignore[reportAssignmentType]
+
+    message_id: str = Field(primary_key=True)
+    """Of the outbox; one that was deleted meanwhile is not named."""
+    member_id: str = Field(foreign_key="member.id", index=True)
+    written_at: datetime = Field(sa_type=UtcInstant, index=True)
+    due_at: datetime = Field(sa_type=UtcInstant, index=True)
+
+
 class PaymentNotice(SQLModel, table=True):
     """A payment that a member is still to be told of by one way; once told, it is gone.
 
@@ -56,4 +81,5 @@ class PaymentNotice(SQLModel, table=True):
 RETENTION = (
     # Longer than a payment is news, so that it is never noticed again.
     Retention(col(PaymentNotice.noticed_at), NEWS_AGE + timedelta(days=30), Kept.NEWS),
+    Retention(col(DigestEntry.written_at), NEWS_AGE, Kept.NEWS),
 )

@@ -123,12 +123,13 @@ def _told(work: Work, rows: Sequence[AuditEvent]) -> Iterator[ActivityLine]:
     agents: dict[str, str] = dict(found.all()) if agent_ids else {}
     for row in rows:
         is_staff = row.actor_role == Role.STAFF
+        is_other = is_staff or row.actor_role == Role.CARER  # from where they act is theirs
         yield ActivityLine(
             at=row.at,
             event=Event(row.event),
             is_refused=row.result != "ok",
-            browser="" if is_staff else row.browser,
-            network="" if is_staff else row.address,
+            browser="" if is_other else row.browser,
+            network="" if is_other else row.address,
             reference=row.object_ref,
             agent=agents.get(row.actor_id, "") if is_staff else "",
             reason=row.reason if is_staff else "",

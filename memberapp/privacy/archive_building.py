@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from memberapp import clock
 from memberapp.bank import service as bank
 from memberapp.care import document as care_document
-from memberapp.care import statements
+from memberapp.care import exports, fhir, statements
 from memberapp.care.document import Holder
+from memberapp.care.rules.lines import LineFilter
 from memberapp.care.views import statements as statement_views
 from memberapp.certificate import document as certificate_document
 from memberapp.certificate import service as certificates
@@ -43,6 +45,7 @@ from memberapp.privacy.views import archive_index
 from memberapp.privacy.views.archive_index import FileLine, Group
 from memberapp.profile import service as profile
 from memberapp.settings import get_settings
+from memberapp.uploads import service as uploads
 
 T = TypeVar("T")
 
@@ -51,6 +54,7 @@ _log = logging.getLogger(__name__)
 _RENEWAL_SECONDS: Final = 20.0
 _ROWS_BETWEEN: Final = 200
 _PAUSE_SECONDS: Final = 0.005  # before each file, for those who wait for an answer meanwhile
+_FHIR: Final = "donnees/remboursements-fhir.json"
 _YES, _NO = "oui", "non"
 _LEFT_OUT: Final = "\u00a0: document absent"
 _ENDINGS: Final = {
@@ -158,8 +162,10 @@ def _write(job: Job, is_stopped: Callable[[], bool]) -> int:
             building = _Building(job, caller, made, clock.now(), region, is_stopped)
             _add_certificates(building)
             _add_statements(building)
+            run_now(_add_fhir, caller, building=building)
             _add_messages(building)
             _add_documents(building)
+            _add_uploads(building)
             for part in PARTS:
                 run_now(_add_part, caller, building=building, part=part)
             building.add(archive_index.PATH, _index(building))
@@ -209,7 +215,7 @@ def _add_certificates(building: _Building) -> None:
     number = 0
     for contract in run_now(members.summary, building.caller).contracts:
         try:
-            found = run_now(certificates.preview, building.caller, contract_id=contract.id)
+            found = run_now(certificates.found, building.caller, contract_id=contract.id)
         except NotFound:
             continue
         except DOES_NOT_OPEN as error:
@@ -253,6 +259,14 @@ def _statement_paper(work: Work, *, reference: str) -> Paper | None:
     return care_document.statement_paper(view, holder=holder, issued_on=today)
 
 
+def _add_fhir(work: Work, *, building: _Building) -> None:
+    """Write all care once more, as programs of health care read it."""
+    every = LineFilter(years=())
+    with building.zip.open(building.entry(_FHIR), "w") as file:
+        fhir.write(file, at=work.now, read=partial(exports.give_lines, work, filter=every))
+    building.tell(Group.DATA, "Remboursements, format de santé FHIR R4", ("JSON", _FHIR))
+
+
 def _add_messages(building: _Building) -> None:
     after, number = None, 0
     while page := run_now(own_messages.page, building.caller, after=after):
@@ -277,6 +291,20 @@ def _add_documents(building: _Building) -> None:
         ending = path.rpartition(".")[2].upper()
         day = formats.numeric_day(document.dated)
         building.tell(Group.DOCUMENTS, document.title, (ending, path), detail=day)
+
+
+def _add_uploads(building: _Building) -> None:
+    """Copy the files that the member sent, each under its reference."""
+    for stored in run_now(uploads.all_stored, building.caller):
+        path = f"documents/{stored.sent.reference}.{_ENDINGS[stored.sent.mime]}"
+        try:
+            content = stored.read()
+        except (FileNotFoundError, *DOES_NOT_OPEN) as error:
+            building.leave_out(Group.DOCUMENTS, stored.sent.reference, error)
+            continue
+        building.add(path, content)
+        ending = _ENDINGS[stored.sent.mime].upper()
+        building.tell(Group.DOCUMENTS, stored.sent.name, (ending, path), detail="envoyé par vous")
 
 
 def _cell(value: Value, region: str) -> Cell:

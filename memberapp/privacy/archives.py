@@ -150,6 +150,11 @@ def record_download(work: Work) -> None:
     work.audit(audit.Event.DATA_DOWNLOADED)
 
 
+def how_many_wait(work: Work) -> int:
+    """Return how many copies wait or are being made."""
+    return work.db.exec(select(func.count()).where(_is_open())).one()
+
+
 def is_due(work: Work) -> bool:
     """Return whether a copy waits to be made; most looks find none, and write nothing."""
     due = select(DataArchive.id).where(_is_open(), col(DataArchive.retry_at) <= work.now)

@@ -10,12 +10,18 @@ from typing import Any, Final
 from sqlmodel import col
 
 from memberapp.account import own_data as account
+from memberapp.api_clients.tables import ApiAnswer, ApiClient, ApiKey
+from memberapp.appointments import own_data as appointments
 from memberapp.assistance import own_data as assistance
 from memberapp.bank import own_data as bank
 from memberapp.calendars import own_data as calendars
 from memberapp.callbacks import own_data as callbacks
 from memberapp.calls import own_data as calls
 from memberapp.care import own_data as care
+from memberapp.carers import own_data as carers
+from memberapp.certificate import own_data as certificate
+from memberapp.coaching import own_data as coaching
+from memberapp.contributions import own_data as contributions
 from memberapp.core.access import Role
 from memberapp.core.audit import Event
 from memberapp.core.labels import ROLES
@@ -30,20 +36,46 @@ from memberapp.core.own_data import (
     of_account,
     of_member,
 )
-from memberapp.core.tables import AttemptCounter, AuditEvent, Change, FormReturn, Slot
+from memberapp.core.tables import (
+    AttemptCounter,
+    AuditEvent,
+    Change,
+    FormReturn,
+    Slot,
+    Webhook,
+    WebhookCount,
+    WebhookMessage,
+)
 from memberapp.core.work import Work
+from memberapp.estimates import own_data as estimates
+from memberapp.family import own_data as family
 from memberapp.feed.tables import EarlyClosing, FeedImport, QuarantinedLine
+from memberapp.fraud import own_data as fraud
+from memberapp.fraud.tables import SiteWarning
+from memberapp.incidents import own_data as incidents
+from memberapp.incidents.tables import Incident
 from memberapp.members import own_data as members
 from memberapp.messages import own_data as messages
+from memberapp.opinions import own_data as opinions
+from memberapp.other_insurer import own_data as other_insurer
 from memberapp.preferences import own_data as preferences
 from memberapp.privacy.events import TOLD
 from memberapp.privacy.labels import ARCHIVE_STATUSES, REASONS
 from memberapp.privacy.rules import short_name
 from memberapp.privacy.tables import DataArchive
 from memberapp.profile import own_data as profile
+from memberapp.quotes import own_data as quotes
+from memberapp.requests import own_data as requests
+from memberapp.services import own_data as services
 from memberapp.staff.tables import Agent
+from memberapp.tickets import own_data as tickets
+from memberapp.uploads import own_data as uploads
+from memberapp.webinars import own_data as webinars
+from memberapp.webinars.tables import WebinarPlaces
 
 _OTHER_EVENT: Final = "Événement technique"
+_OTHERS: Final = (Role.STAFF, Role.CARER)
+"""Roles of people whose network and browser are not the member's to read."""
 _RESULTS: Final = {"ok": "Fait", "refused": "Refusé"}
 
 
@@ -64,11 +96,11 @@ def _reason(_work: Work, row: Any) -> Value:
 
 
 def _network(_work: Work, row: Any) -> Value:
-    return None if row.actor_role == Role.STAFF else row.address
+    return None if row.actor_role in _OTHERS else row.address
 
 
 def _browser(_work: Work, row: Any) -> Value:
-    return None if row.actor_role == Role.STAFF else row.browser
+    return None if row.actor_role in _OTHERS else row.browser
 
 
 _OWN: Final = (
@@ -122,12 +154,29 @@ _OWN: Final = (
 PARTS: Final = (
     *members.PARTS,
     *care.PARTS,
+    *estimates.PARTS,
+    *other_insurer.PARTS,
     *bank.PARTS,
+    *contributions.PARTS,
+    *requests.PARTS,
     *assistance.PARTS,
+    *uploads.PARTS,
     *callbacks.PARTS,
     *calls.PARTS,
+    *tickets.PARTS,
+    *services.PARTS,
+    *opinions.PARTS,
+    *coaching.PARTS,
+    *webinars.PARTS,
+    *appointments.PARTS,
+    *quotes.PARTS,
     *calendars.PARTS,
+    *carers.PARTS,
+    *fraud.PARTS,
+    *certificate.PARTS,
     *messages.PARTS,
+    *family.PARTS,
+    *incidents.PARTS,
     *profile.PARTS,
     *preferences.PARTS,
     *account.PARTS,
@@ -137,15 +186,31 @@ PARTS: Final = (
 
 APART: Final = (
     *account.APART,
+    *certificate.APART,
     Apart(FormReturn, Hidden("Formulaires refusés, quelques minutes", Reason.MOMENT)),
     Apart(Change, Hidden("Signal qu’une page ouverte doit se mettre à jour", Reason.MOMENT)),
     Apart(
         AttemptCounter,
         Hidden("Compteurs d’essais manqués, sans nom (illisibles, même pour nous)", Reason.SECRET),
     ),
+    Apart(
+        ApiAnswer,
+        Hidden("Réponses à un logiciel de nos conseillers, gardées un jour", Reason.MOMENT),
+    ),
     # About no member.
+    Apart(Incident, None),
+    Apart(ApiClient, None),
+    Apart(ApiKey, None),
+    Apart(Webhook, None),
+    Apart(WebhookCount, None),
+    Apart(
+        WebhookMessage,
+        Hidden("Signaux à un logiciel de nos conseillers, sans nom, gardés un mois", Reason.MOMENT),
+    ),
     Apart(Slot, None),
+    Apart(WebinarPlaces, None),
     Apart(Agent, None),
+    Apart(SiteWarning, None),
     Apart(FeedImport, None),
     Apart(QuarantinedLine, None),
     Apart(EarlyClosing, None),

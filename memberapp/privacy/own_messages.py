@@ -12,7 +12,7 @@ from memberapp.core.outgoing import Channel
 from memberapp.core.own_data import DOES_NOT_OPEN, UNREADABLE
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import Work
-from memberapp.messages.own_data import recipient_of, words_of
+from memberapp.messages.words import recipient_of, words_of
 
 _PAGE: Final = 100
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import col
 
 from memberapp.core.own_data import INTERNAL, Field, Part, Value, of_member
-from memberapp.core.portal_changes import ContactField
+from memberapp.core.portal_changes import ContactField, DebitField, FamilyField
 from memberapp.core.secrets import reveal
 from memberapp.core.tables import PortalChange
 from memberapp.core.work import Work
@@ -16,6 +16,9 @@ _FIELDS: Final = {
     ContactField.PHONE: "Téléphone",
     ContactField.EMAIL: "Adresse e-mail",
     ContactField.IBAN: "Compte bancaire (IBAN)",
+    FamilyField.BENEFICIARY: "Personnes couvertes",
+    DebitField.DAY: "Jour du prélèvement",
+    DebitField.DEFERRAL: "Report d’un prélèvement",
 }
 
 
@@ -29,7 +32,7 @@ def _told(column: str) -> Any:
 PARTS: Final = (
     Part(
         "changements-de-coordonnees",
-        "Coordonnées que vous avez changées ici",
+        "Ce que vous avez changé ou déclaré ici",
         PortalChange,
         of_member(PortalChange),
         (col(PortalChange.sequence),),
@@ -38,6 +41,7 @@ PARTS: Final = (
             "value": Field("Nouvelle valeur", show=_told("value")),
             "previous": Field("Valeur remplacée", show=_told("previous")),
             "effective_at": "Valable à partir du",
+            "taken_at": "Transmis à la gestion le",
             "acknowledged_at": "Repris dans notre fichier le",
         },
         {"sequence": INTERNAL, "id": INTERNAL, "member_id": INTERNAL},

@@ -6,6 +6,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.contract import service as contracts
+from memberapp.contract.rules import ContractFile
 from memberapp.contract.views import card as card_views
 from memberapp.contract.views import contract as contract_views
 from memberapp.contract.views.card import CardView
@@ -14,6 +15,9 @@ from memberapp.core.access import Access
 from memberapp.core.errors import NotFound
 from memberapp.core.not_found import record_not_found
 from memberapp.core.topics import Topic
+from memberapp.family import service as family
+from memberapp.family.views import DeclaredView, to_declared
+from memberapp.members import service as members
 from memberapp.state.bases import MemberState
 
 
@@ -26,6 +30,8 @@ class ContractState(MemberState, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
     view: ContractView = ContractView()
+    declared: list[DeclaredView] = []
+    """Who was declared to come in or leave, and is not in the core's file yet."""
 
     _asked: str = ""
 
@@ -45,7 +51,13 @@ class ContractState(MemberState, rx.State):
             self.is_loaded, self.is_missing = False, True
             return
         self.view = contract_views.to_view(file)
+        self.declared = await self._declared(file) if file else []
         self.is_loaded = True
+
+    async def _declared(self, file: ContractFile) -> list[DeclaredView]:
+        region = await self._call(members.region)
+        waiting = await self._call(family.open_of, contract_id=file.contract.id)
+        return [to_declared(one, file.country, region) for one in waiting]
 
 
 class CardState(MemberState, rx.State):

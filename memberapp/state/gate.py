@@ -11,17 +11,17 @@ from typing import Final
 
 import reflex as rx
 from limits import parse_many
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import FixedWindowRateLimiter
 from reflex.event import Event
 from reflex.istate.data import RouterData
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import door, sessions
+from memberapp.core import metrics
 from memberapp.core.access import Access, LiveSession
 from memberapp.core.health import DatabaseUnavailable
+from memberapp.core.rates import Rates
 from memberapp.core.work import run
 from memberapp.settings import get_settings
 from memberapp.state.bases import AuthState, all_states, origin_of
@@ -54,7 +54,7 @@ class AccessGate(rx.Middleware):
 
     def __init__(self) -> None:
         settings = get_settings()
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._rates = Rates()
         rates = f"{settings.events_per_second}/second; {settings.events_per_minute}/minute"
         self._limits = parse_many(rates)
 
@@ -65,29 +65,35 @@ class AccessGate(rx.Middleware):
         event: Event,
     ) -> StateUpdate | None:
         """Let an event through (None), or answer it without running its handler."""
+        outcome, answer = await self._judge(state, event)
+        metrics.count(metrics.EVENTS, _screen_of(event.name), outcome)
+        return answer
+
+    async def _judge(self, state: BaseState, event: Event) -> tuple[str, StateUpdate | None]:
+        """Return how an event is called in the figures, and its answer, None to let it through."""
         root, router = state._get_root_state(), state.router  # made anew each time
         session = router.session
         if not registry.reach(session.client_token, session.session_id):
-            return StateUpdate(delta={})  # it was queued when its socket closed
+            return "closed", StateUpdate(delta={})  # it was queued when its socket closed
         try:
             live = await self._live_session(state, router)
         except DatabaseUnavailable:
-            return StateUpdate(delta={}, events=to_unavailable(root))
+            return "unavailable", StateUpdate(delta={}, events=to_unavailable(root))
         if not await self._is_within_rate(live, session.client_ip):
-            return StateUpdate(delta={})
+            return "limited", StateUpdate(delta={})
         was_foreign = await self._bind(root, live)
         if live is not None:
             tab = Tab(live.member_id, live.id, session.session_id)
             registry.see(session.client_token, tab)
         if event.name in BUILT_IN and not (was_foreign and event.name.endswith(LOADED)):
-            return None
+            return "built_in", None
         level = _declared_access(event.name)
         if was_foreign or level is None or not _is_allowed(level, live):
             needs_proof = level is Access.RECENT_PROOF and not was_foreign
-            return await self._refuse(root, live, needs_proof=needs_proof)
+            return "refused", await self._refuse(root, live, needs_proof=needs_proof)
         if live is not None and live.is_touch_due and not _is_on_load(event.name):
             await run(sessions.touch, session_id=live.id)
-        return None
+        return "allowed", None
 
     async def _live_session(self, state: BaseState, router: RouterData) -> LiveSession | None:
         """Resolve the cookie once per socket, then check that session's row at each event."""
@@ -102,7 +108,7 @@ class AccessGate(rx.Middleware):
 
     async def _is_within_rate(self, live: LiveSession | None, ip_address: str) -> bool:
         who = f"session:{live.id}" if live else f"address:{ip_address}"
-        return all([await self._limiter.hit(limit, who) for limit in self._limits])
+        return all([await self._rates.hit(limit, "event", who) for limit in self._limits])
 
     async def _bind(self, root: BaseState, live: LiveSession | None) -> bool:
         """Bind the state tree to this session; return whether it belonged to another one."""
@@ -125,7 +131,7 @@ class AccessGate(rx.Middleware):
         root._clean()
         if needs_proof and live is not None and live.access is Access.MEMBER:
             path = root.router.url.path.rstrip("/") or "/"
-            proof = rx.redirect(routes.proof_path(path), replace=True)
+            proof = rx.redirect(addresses.proof_path(path), replace=True)
             return StateUpdate(delta=delta, events=Event.from_event_type(proof))
         return StateUpdate(delta=delta, events=to_sign_in(root, live))
 
@@ -138,7 +144,7 @@ def to_sign_in(root: BaseState, live: LiveSession | None) -> list[Event]:
     if path == page.path:
         return []  # a page never redirects to itself
     wanted = f"{path}?{root.router.url.query}" if root.router.url.query else path
-    return Event.from_event_type(rx.redirect(routes.returning_to(page, wanted), replace=True))
+    return Event.from_event_type(rx.redirect(addresses.returning_to(page, wanted), replace=True))
 
 
 def to_unavailable(root: BaseState) -> list[Event]:
@@ -154,6 +160,12 @@ async def empty(root: BaseState) -> None:
     for substate in all_states():
         await root.get_state(substate)
     root.reset()
+
+
+def _screen_of(event_name: str) -> str:
+    """Return the class of the state that handles an event."""
+    handler = RegistrationContext.get().event_handlers.get(event_name)
+    return handler.states[0].__name__ if handler else "none"
 
 
 def _declared_access(event_name: str) -> Access | None:

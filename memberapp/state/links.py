@@ -67,6 +67,8 @@ class LinkState(PublicState, rx.State):
             self._settle("", is_ready=False, over=preferences_presenter.LINK_OVER)
         else:
             self._settle(preferences_presenter.stopped(found), is_ready=True, over="")
+            if not found.is_stopped:
+                self.sentence = preferences_presenter.to_stop(found)
 
     def _token(self) -> str:
         """Return the token that the link left in its cookie."""

@@ -17,7 +17,7 @@ from memberapp.gateways import push
 from memberapp.members import service as members
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
-from memberapp.preferences.forms import PREFERENCES
+from memberapp.preferences.forms import ALWAYS_SENT, PREFERENCES, RHYTHM
 from memberapp.preferences.views import NotifiedView, PreferencesView
 from memberapp.state.bases import MemberState
 from memberapp.state.forms import FormState
@@ -46,12 +46,13 @@ class PreferencesState(FormState, MemberState, rx.State):
     @rx.event
     async def save(self, form: object) -> None:
         """Choose again."""
-        typed = texts_of(form)
-        if not PREFERENCES.is_whole(typed):
+        sent = texts_of(form)
+        if not ALWAYS_SENT.is_whole(sent) or not presenter.is_rhythm(sent[RHYTHM.name]):
             return
         self.notice = ""
+        typed = PREFERENCES.typed(presenter.typed_choice(sent))
         try:
-            await self._call(preferences.choose, typed=PREFERENCES.typed(typed))
+            await self._call(preferences.choose, typed=typed)
         except InvalidForm as refused:
             self._refuse_form(PREFERENCES.errors(refused))
             return

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex.event import EventSpec
 
-from memberapp import clock, routes
+from memberapp import addresses, clock, routes
 from memberapp.account import email_change
 from memberapp.bank import service as bank
 from memberapp.bank import views as bank_presenter
@@ -170,7 +170,7 @@ class ProfileState(FormState, MemberState, rx.State):
         back = self.router.url.query_parameters.get(routes.RETURN_PARAMETER, "")
         if back:
             query[routes.RETURN_PARAMETER] = back
-        return rx.redirect(routes.proof_path(f"{routes.PROFILE.path}?{urlencode(query)}"))
+        return rx.redirect(addresses.proof_path(f"{routes.PROFILE.path}?{urlencode(query)}"))
 
     def _done(self, sentence: str) -> EventSpec:
         """Close the form; the sentence waits for the page without it."""

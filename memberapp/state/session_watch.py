@@ -15,7 +15,7 @@ from memberapp import clock
 from memberapp.account import sessions
 from memberapp.account.sessions import SessionEnd
 from memberapp.account.views import shell
-from memberapp.core import view_cache
+from memberapp.core import metrics, view_cache
 from memberapp.core.work import run
 from memberapp.state.bases import AuthState
 from memberapp.state.gate import empty, to_sign_in
@@ -41,6 +41,8 @@ async def watch_sessions(app: rx.App) -> None:
 async def _look(app: rx.App, told: dict[str, str]) -> None:
     """Bring every open tab up to date; `told` is what each one shows already."""
     tabs = dict(registry.tabs)
+    metrics.show(metrics.OPEN_TABS, len(tabs))
+    metrics.show(metrics.OPEN_SOCKETS, len(registry.sockets))
     for closed in told.keys() - tabs.keys():
         del told[closed]
     now = clock.now()

@@ -8,7 +8,9 @@ from memberapp import clock
 from memberapp.account.views import shell
 from memberapp.core.access import Access
 from memberapp.core.topics import Topic
-from memberapp.members import service as members
+from memberapp.dashboard import frame
+from memberapp.incidents import service as incidents
+from memberapp.incidents.views import BannerView, to_banner
 from memberapp.preferences import payments
 from memberapp.state.bases import MemberState, PublicState
 from memberapp.state.help_line import HelpLineState
@@ -18,7 +20,9 @@ class ShellState(MemberState, rx.State):
     """The member's name in the navigation; `is_ready` uncovers private pages."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.CONTRACTS, Topic.REIMBURSEMENTS})
+    topics: ClassVar[frozenset[Topic]] = frozenset(
+        {Topic.CONTRACTS, Topic.INCIDENTS, Topic.MESSAGES, Topic.REIMBURSEMENTS}
+    )
 
     is_ready: bool = False
     display_name: str = ""
@@ -30,6 +34,9 @@ class ShellState(MemberState, rx.State):
     """Of the device that banks hand out where the member lives; empty elsewhere."""
     new_payments: int = 0
     """How many came since the member looked at their reimbursements last."""
+    unread_messages: int = 0
+    breach: BannerView = BannerView()
+    """Of a breach of their data that they have not read of; empty otherwise."""
     end_warning: str = ""
     can_stay: bool = False
 
@@ -53,18 +60,24 @@ class ShellState(MemberState, rx.State):
         return await self._call(payments.see)
 
     async def _show(self) -> None:
-        member = await self._call(members.summary)
+        found = await self._call(frame.read)
+        member = found.member
         view = shell.to_view(member, clock.local_date(clock.now(), member.region))
         self.display_name = view.display_name
         self.initials = view.initials
         self.contract_text = view.contract_text
         self.paper_text, self.printed_text = view.paper_text, view.printed_text
         self.bank_advice = view.bank_advice
-        self.new_payments = await self._call(payments.unseen)
+        self.new_payments = found.new_payments
+        self.unread_messages = found.unread_messages
+        self.breach = to_banner(found.breach)
         line = await self.get_state(HelpLineState)
         line._region = member.region
         line._tell()
         self.is_ready = True
+
+    async def _show_banner(self) -> None:
+        self.breach = to_banner(await self._call(incidents.banner))
 
 
 class FrameState(PublicState, rx.State):

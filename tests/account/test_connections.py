@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 from memberapp.account import connections, proof, sessions, sign_in
 from memberapp.account.rules.sign_ins import PastSignInResult
 from memberapp.account.sign_in import SignInOutcome
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.cli.staff import run_for_agent
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.staff import service as agents
@@ -93,7 +93,8 @@ def test_the_staff_signs_a_member_out_everywhere_and_his_trail_says_who():
     here, other = give_both_factors(HOME, is_trusted=True), signed_in(bob)
     run_now(agents.add, agent_id="a.noel", name="Agathe Noël")
     done = CliRunner().invoke(
-        app, ["staff", "sign-out", "010000001", "--agent", "a.noel", "--reason", "Vol signalé"]
+        load_commands(),
+        ["staff", "sign-out", "010000001", "--agent", "a.noel", "--reason", "Vol signalé"],
     )
 
     assert done.stdout == "member M010000001 is signed out (1 ended)\n"

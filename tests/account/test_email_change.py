@@ -68,9 +68,9 @@ def test_the_link_lets_the_new_address_rule_and_both_are_told(clock):
     assert run_now(accounts.find, identifier=NEW).id == who.account_id
     assert run_now(accounts.find, identifier=OLD) is None
     assert {("email_changed", OLD), ("email_changed", NEW)} <= notified()
+    assert audited() == ["profile:email_requested", "profile:email_changed"]
     (change,) = for_core()
     assert (change.field, change.value, change.effective_at) == (ContactField.EMAIL, NEW, clock.now)
-    assert audited() == ["profile:email_requested", "profile:email_changed"]
 
 
 def test_the_link_of_a_reset_sent_to_the_old_mailbox_is_over(clock):

@@ -11,16 +11,18 @@ from typer.testing import CliRunner
 from memberapp.account import accounts, connections, devices, push_subscriptions, sessions
 from memberapp.account.rules.push import MAX_DEVICES
 from memberapp.account.tables import DEVICE_LIFETIME, RETENTION, Account, Device, PushSubscription
-from memberapp.cli import app
+from memberapp.cli import load_commands
 from memberapp.core import key_ring, retention
 from memberapp.core.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import Work, writes
 from memberapp.gateways import push
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import Pace, Way
 from memberapp.privacy import leaving
 from tests.personas import SignedInMember, bob, signed_in
+from tests.support.preferences import typed_choice
 from tests.support.push_service import Receiver, device_of, on_a_device
 from tests.support.units_of_work import change, run_now
 from tests.support.waiting import wait_for
@@ -74,15 +76,17 @@ def test_a_device_gets_notifications_from_when_its_member_asks_there(alice):
     assert (own.browser, own.is_this_one) == ("Chrome sur Android", True)
     reached = run_now(push_subscriptions.reached_by, subscription_id=own.id)
     assert reached.endpoint == SERVICE + made.path
-    assert run_now(preferences.own, **alice.ids).paces[Way.PUSH] is Pace.EACH
+    assert run_now(preferences.own, **alice.ids).paces[Subject.NEW_PAYMENTS][Way.PUSH] is Pace.EACH
 
 
 def test_who_chose_a_pace_keeps_it_on_a_second_device(alice):
     subscribe(alice)
-    chosen = {"email": "each", "sms": "never", "push": "weekly", "app": "each"}
+    chosen = typed_choice(push="weekly")
     run_now(preferences.choose, typed=chosen, **alice.ids)
     elsewhere(alice, "/fcm/send/2")
-    assert run_now(preferences.own, **alice.ids).paces[Way.PUSH] is Pace.WEEKLY
+    assert (
+        run_now(preferences.own, **alice.ids).paces[Subject.NEW_PAYMENTS][Way.PUSH] is Pace.WEEKLY
+    )
 
 
 def test_nothing_of_an_address_can_be_read_in_the_database(alice):
@@ -148,7 +152,7 @@ def test_the_subscription_of_another_member_is_not_taken_over(alice):
     with pytest.raises(InvalidInput):
         run_now(preferences.add_device, given=made.given, session=alice.session)
     assert [row.account_id for row in rows()] == [other.account_id]
-    assert run_now(preferences.own, **alice.ids).paces[Way.PUSH] is Pace.NEVER
+    assert run_now(preferences.own, **alice.ids).paces[Subject.NEW_PAYMENTS][Way.PUSH] is Pace.NEVER
 
 
 def test_another_member_sees_and_removes_nothing(alice):
@@ -280,7 +284,7 @@ def test_a_rotation_of_the_keys_seals_subscriptions_again(settings, tmp_path):
     on_a_device(who)
     made = subscribe(who)
     before = rows()[0].content
-    done = CliRunner().invoke(app, ["keys", "rotate", "--wait", "0"])
+    done = CliRunner().invoke(load_commands(), ["keys", "rotate", "--wait", "0"])
     assert done.exit_code == 0, done.output
     (row,) = rows()
     assert row.content != before

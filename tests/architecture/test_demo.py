@@ -11,9 +11,9 @@ from memberapp.settings import PROJECT
 
 SCRIPT = """
 import sys
-from memberapp.cli import demo
+import memberapp.cli.serve
 from memberapp.core import data_files
-demo.read_data_files()
+data_files.read_all()
 readers = len(data_files._READERS)
 from memberapp.memberapp import app
 assert readers == len(data_files._READERS), "a command reads all that the server reads"
@@ -46,6 +46,7 @@ def test_production_imports_nothing_of_the_demo(tmp_path: Path) -> None:
         var_dir=tmp_path / "var",
         public_origin="https://espace.example.org",
         keys_file=tmp_path / "keys.json",
+        seal_file=tmp_path / "seal.p12",
         trusted_proxy_hops=1,
         smtp_url="smtp://localhost",
         sms_url="json://localhost/?to={to}",

@@ -20,7 +20,18 @@ MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work|opt/\w+)/
 PACKAGE_HOST = re.compile(
     r"pythonhosted|registry\.npm|npmmirror|pypi\.org|yarnpkg|artifactory|jfrog", re.IGNORECASE
 )
-DOMAIN_LIBRARIES = {"stdnum", "schwifty", "phonenumbers", "email_validator", "holidays"}
+DOMAIN_LIBRARIES = {
+    "stdnum",
+    "schwifty",
+    "phonenumbers",
+    "email_validator",
+    "holidays",
+    # what a link or a letter of another alphabet is taken for
+    "idna",
+    "publicsuffixlist",
+    "confusable_homoglyphs",
+    "rapidfuzz",
+}
 BINARY = {".woff2", ".ttf", ".png", ".ico", ".jpg", ".pdf", ".gz"}
 
 

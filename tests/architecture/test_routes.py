@@ -2,7 +2,7 @@
 
 import re
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.http import ROUTES
 from memberapp.pages import PAGES
 
@@ -39,4 +39,4 @@ def test_every_route_declared_in_the_module_is_a_page_once() -> None:
 
 def test_a_statement_is_reached_by_its_public_reference() -> None:
     reference = "DEC-2026-0000123-X"
-    assert routes.statement_path(reference) == f"/remboursements/{reference}"
+    assert addresses.statement_path(reference) == f"/remboursements/{reference}"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import func, select
 
-from memberapp.assistance import cases, drafts
+from memberapp.assistance import cases, drafts, sent_cases
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.recaps import ChoiceProblem
 from memberapp.assistance.rules.requests import CaseStatus, SentRequest, Step
@@ -306,8 +306,8 @@ def test_a_case_is_nobody_elses(db):
     for asked in (reference, "AST-2026-0000001-0", "", "x" * 9000, "RAP-2026-0000012-0"):
         with pytest.raises(NotFound):
             found(other, asked)
-    assert cases.sent_of(work_in(db, member_id=other.member.id)) == ()
-    (own,) = cases.sent_of(work_in(db, member_id=one.member.id))
+    assert sent_cases.sent_of(work_in(db, member_id=other.member.id)) == ()
+    (own,) = sent_cases.sent_of(work_in(db, member_id=one.member.id))
     told = (own.reference, own.event_date, own.status)
     assert told == (reference, date(2026, 11, 27), CaseStatus.RECEIVED)
 
@@ -319,12 +319,12 @@ def test_the_newest_requests_are_listed_in_as_many_queries_as_one(db, monkeypatc
         one.choose(BY_PHONE)
         references.append(one.submit(now=START + timedelta(hours=hours)))
         with queries(db) as made:
-            listed = cases.sent_of(work_in(db, member_id=one.member.id))
+            listed = sent_cases.sent_of(work_in(db, member_id=one.member.id))
         counts.append(len(made))
     assert len({*counts}) == 1
     assert [summary.reference for summary in listed] == references[::-1]
-    monkeypatch.setattr(cases, "MAX_SHOWN", 1)
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
+    monkeypatch.setattr(sent_cases, "MAX_SHOWN", 1)
+    listed = sent_cases.sent_of(work_in(db, member_id=one.member.id))
     assert [summary.reference for summary in listed] == references[:0:-1]  # and one more
 
 
@@ -335,13 +335,13 @@ def test_the_last_request_is_linked_for_a_while_and_for_its_own_member_only(db):
     reference = one.submit(now=later)
 
     def latest(whose, now):
-        return cases.latest(work_in(db, member_id=whose.member.id, now=now))
+        return sent_cases.latest(work_in(db, member_id=whose.member.id, now=now))
 
     sent = latest(one, later)
     assert sent == SentRequest(reference, CaseStatus.RECEIVED)
-    found = cases.with_next(work_in(db, member_id=one.member.id, now=later), sent)
+    found = sent_cases.with_next(work_in(db, member_id=one.member.id, now=later), sent)
     assert (found.service, found.day) == ("Coiffeur à domicile", date(2026, 11, 30))
-    assert latest(one, later + cases.RECENT) is latest(other, later) is None
+    assert latest(one, later + sent_cases.RECENT) is latest(other, later) is None
 
 
 def test_hours_stay_those_of_the_clock_they_were_taken_by_when_the_member_moves(db):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from memberapp.assistance import cases, changes, history, lateness, rights, staff_steps
+from memberapp.assistance import cases, changeable, changes, history, lateness, rights, staff_steps
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus
@@ -228,7 +228,7 @@ def test_a_service_is_asked_for_again_after_it_was_cancelled(db):
     changes.add(
         work_of(one), reference=reference, version=2, service=AT_HOME, day=TUESDAY, window=NOON
     )
-    found = changes.appointment(work_of(one), reference=reference, service=AT_HOME)
+    found = changeable.appointment(work_of(one), reference=reference, service=AT_HOME)
     assert (found.item.state, found.changing) == (StepState.WISHED, Changing.ON_LINE)
 
 
@@ -263,7 +263,7 @@ def test_the_rights_of_a_case_count_all_requests_for_the_event(db):
     assert found == {BY_PHONE: 8}
     addable = {
         outcome.service.code: left
-        for outcome, left in changes.addable(work_of(one), reference=second)
+        for outcome, left in changeable.addable(work_of(one), reference=second)
     }
     assert addable[AT_HOME].left == 0
     with pytest.raises(InvalidInput):
@@ -279,6 +279,7 @@ def test_the_rights_of_a_case_count_all_requests_for_the_event(db):
         ("add", {"version": 1, "service": "CONSEIL_MED"}),
         ("cancel", {"version": 1, "service": AT_HOME}),
         ("cancel_case", {"version": 1}),
+        ("keep", {"version": 1, "service": AT_HOME}),
         ("appointment", {"service": AT_HOME}),
         ("addable", {}),
     ],
@@ -286,8 +287,9 @@ def test_the_rights_of_a_case_count_all_requests_for_the_event(db):
 def test_another_member_finds_no_such_case(db, use_case, arguments):
     reference = someone(db).send()
     other = someone(db)
+    room = changes if hasattr(changes, use_case) else changeable
     with pytest.raises(NotFound):
-        getattr(changes, use_case)(work_of(other), reference=reference, **arguments)
+        getattr(room, use_case)(work_of(other), reference=reference, **arguments)
     with pytest.raises(NotFound):
         rights.rights_of(work_of(other), reference=reference)
     assert history.history(work_of(other)).current == ()

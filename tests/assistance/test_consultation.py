@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from memberapp import routes
-from memberapp.assistance import cases, drafts, slots
+from memberapp.assistance import cases, changes, drafts, sent_cases, slots
 from memberapp.assistance.forms import access_form
 from memberapp.assistance.views import recap as recaps
 from memberapp.assistance.views import services
@@ -52,8 +52,17 @@ def test_looking_is_no_request_until_a_service_is_selected(db: Session):
 def test_what_was_sent_is_named_on_the_way_in_for_a_day(db: Session, age, is_named):
     one = someone(db)
     reference = one.send()
-    found = cases.just_sent(work_in(db, **one.ids, now=START + age))
+    found = sent_cases.just_sent(work_in(db, **one.ids, now=START + age))
     assert (found.reference if found else None) == (reference if is_named else None)
+
+
+def test_what_was_cancelled_since_is_not_named_as_sent(db: Session):
+    one = someone(db)
+    reference = one.send()
+    work = work_in(db, **one.ids, now=START + timedelta(hours=1))
+    version = cases.find(work, reference=reference).version
+    changes.cancel_case(work, reference=reference, version=version)
+    assert sent_cases.just_sent(work) is None
 
 
 def test_a_phone_given_for_a_request_is_of_that_request_only(db: Session):

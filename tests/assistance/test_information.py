@@ -11,6 +11,10 @@ from memberapp.assistance.views.information import to_information
 from memberapp.core.errors import InvalidInput, NotFound
 from memberapp.core.tables import OutboxMessage
 from memberapp.staff import service as agents
+from memberapp.uploads import attaching
+from memberapp.uploads.rules import About, UploadContent
+from memberapp.uploads.service import CONTENT as UPLOAD
+from memberapp.uploads.tables import Upload
 from tests.support import records
 from tests.support.assistance_requests import someone
 from tests.support.clocks import START
@@ -127,3 +131,61 @@ def test_an_answer_is_a_short_line(db, text, reason):
     with pytest.raises(InvalidInput) as refused:
         answer(one, reference, asked(one, reference)[0].id, text)
     assert refused.value.reason == reason
+
+
+def sent_file(one, wanted, number=1):
+    row = Upload(
+        reference=f"ENV-2026-000000{number}-K",
+        member_id=one.member.id,
+        status="received",
+        about_kind=information.FILE_KIND,
+        about_ref=wanted,
+        resume_key="",
+        size_bytes=1,
+        created_at=START,
+        changed_at=START,
+        retry_at=START,
+    )
+    UPLOAD.seal(row, UploadContent(name="bulletin.pdf"))
+    one.db.add(row)
+    one.db.flush()
+    return row
+
+
+def test_a_missing_paper_is_answered_by_a_file_and_asked_again_when_that_is_refused(db):
+    one = someone(db)
+    reference = one.send()
+    ask(db, reference, is_paper=True)
+    (wanted,) = asked(one, reference)
+    about = About(information.FILE_KIND, wanted.id)
+    found = attaching.find(work_in(db, **one.ids, now=START), about)
+    assert found.title == f"le bulletin de situation, demande {reference}"
+    row = sent_file(one, wanted.id)
+    attaching.take(work_in(db, now=START), row)
+
+    (answered,) = asked(one, reference)
+    assert answered.answer == (
+        f"fichier «{NBSP}bulletin.pdf{NBSP}», accusé{NBSP}ENV-2026-0000001-K"
+    )
+    with pytest.raises(NotFound):  # it waits for no second one
+        attaching.find(work_in(db, **one.ids, now=START), about)
+    attaching.take(work_in(db, now=START), sent_file(one, wanted.id, 2))
+    assert asked(one, reference) == (answered,)
+
+    attaching.lose(work_in(db, now=START), row)
+    (again,) = asked(one, reference)
+    assert (again.is_open, again.answer) == (True, "")
+
+
+@pytest.mark.parametrize("unknown", ["0" * 32, "", "x"])
+def test_a_file_for_what_somebody_else_was_asked_reads_like_one_for_nothing(db, unknown):
+    one, other = someone(db), someone(db)
+    reference = one.send()
+    ask(db, reference, is_paper=True)
+    (wanted,) = asked(one, reference)
+    work = work_in(db, **other.ids, now=START)
+    for name in (wanted.id, unknown):
+        with pytest.raises(NotFound):
+            attaching.find(work, About(information.FILE_KIND, name))
+    with pytest.raises(NotFound):
+        attaching.find(work, About("no_such_kind", wanted.id))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from memberapp import worker
+from memberapp import overdue
 from memberapp.assistance import lateness, staff
 from memberapp.assistance.messages import Kind
 from memberapp.assistance.tables import AssistanceCase, AssistanceItem
@@ -52,7 +52,7 @@ def told_at() -> list[datetime | None]:
 
 
 def turn() -> None:
-    asyncio.run(worker.tell_late())
+    asyncio.run(overdue.tell_late())
 
 
 def test_what_cannot_be_told_waits_keeps_no_other_and_bears_no_date(clock, caplog):
@@ -85,14 +85,14 @@ def test_what_cannot_be_told_waits_keeps_no_other_and_bears_no_date(clock, caplo
     put(before)
     turn()
     assert told() == 2  # not before its time
-    worker._untold_until.clear()  # as if that had passed
+    overdue._untold_until.clear()  # as if that had passed
     turn()
     assert told() == 3
     assert told_at() == [AFTER, AFTER, AFTER]
 
 
 def test_a_database_that_was_busy_is_tried_again_at_the_next_turn(request, monkeypatch, clock):
-    monkeypatch.setattr(engines, "_STATEMENT_MILLISECONDS", 1500)
+    monkeypatch.setattr(engines, "_LOCK_MILLISECONDS", 1000)
     request.getfixturevalue("postgresql")
     sent()
     clock.set(AFTER)

@@ -12,6 +12,7 @@ from memberapp.assistance.views import cases as case_presenter
 from memberapp.assistance.views import recap as recap_presenter
 from memberapp.core import formats, outbox
 from memberapp.core.errors import Conflict, InvalidInput, NotFound
+from memberapp.core.parts import Wanted
 from memberapp.core.secrets import reveal, seal
 from memberapp.core.tables import AuditEvent, OutboxMessage
 from memberapp.staff import service as agents
@@ -54,6 +55,11 @@ def test_what_waits_is_listed_by_its_limit_and_all_of_it_is_shown(db):
 
     found = assistance_staff.waiting(as_agent(db, now=START, **WHO))
     assert [one.case.reference for one in found] == [soon, late]
+    before = len(lines(db, "staff:cases_read"))
+    part = assistance_staff.waiting(as_agent(db, now=START, **WHO), part=Wanted(limit=1))
+    assert ([one.case.reference for one in part], part.following) == ([soon], soon)
+    read = [line.object_ref for line in lines(db, "staff:cases_read")[before:]]
+    assert read == ["waiting", soon]
     one = assistance_staff.show(as_agent(db, now=START, **WHO), reference=late.lower())
     assert (one.first_name, one.phone, one.email) == ("Alice", PHONE, second.account.email)
     assert [item.service for item in one.case.items] == ["COIFFEUR", "SOUTIEN_PSY"]

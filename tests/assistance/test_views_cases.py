@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from memberapp.assistance import cases
+from memberapp.assistance import cases, sent_cases
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.views import cases as case_presenter
 from memberapp.staff import service as agents
@@ -97,11 +97,11 @@ def test_the_list_of_requests_says_when_it_is_not_whole(db, monkeypatch):
     monkeypatch.setattr(case_presenter, "MAX_SHOWN", 1)
     one = someone(db)
     one.send()
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
+    listed = sent_cases.sent_of(work_in(db, member_id=one.member.id))
     assert case_presenter.list_note(listed) == ""
     one.choose()
     newest = one.submit(now=START + timedelta(hours=1))
-    listed = cases.sent_of(work_in(db, member_id=one.member.id))
+    listed = sent_cases.sent_of(work_in(db, member_id=one.member.id))
     (shown,) = case_presenter.to_list(listed)
     assert shown.reference == newest
     assert "1\u00a0demandes les plus récentes" in case_presenter.list_note(listed)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from memberapp.assistance import cases, changes, completing, drafts, follow_up, stays
+from memberapp.assistance import cases, changeable, completing, drafts, follow_up, stays
 from memberapp.assistance.history import history
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.steps import StepState
@@ -39,7 +39,7 @@ def states(one: Someone, reference: str, now=START) -> set[str]:
     work = work_of(one, now)
     case = cases.find(work, reference=reference)
     (item, *_more) = case.items
-    found = changes.appointment(work, reference=reference, service=item.service)
+    found = changeable.appointment(work, reference=reference, service=item.service)
     listed = [
         case_presenter.to_view(case, now).asked[0].state,
         follow(one, reference, now).services[0].state,
@@ -62,7 +62,7 @@ def ask_for_help(db) -> tuple[Someone, str]:
 def cancel_view(one: Someone, reference: str, code: str = "", now=START):
     work = work_of(one, now)
     case = cases.find(work, reference=reference)
-    return cancelling.to_cancel(case, changes.changes_of(work, case), code)
+    return cancelling.to_cancel(case, changeable.changes_of(work, case), code)
 
 
 def test_a_service_to_confirm_reads_so_everywhere_and_late_once_its_hour_passed(db):
@@ -92,7 +92,7 @@ def test_until_when_it_changes_is_said_only_while_that_is_to_come(db):
     (current,) = history_presenter.to_history(history(work_of(one)), START).current
     assert "Numéro de dossier au plus tard" in current.note
     (late,) = history_presenter.to_history(history(work_of(one, AFTER)), AFTER).current
-    assert late.badges[0].text.startswith("En retard depuis")
+    assert late.badges[0].text.startswith("Votre numéro de dossier est en retard depuis")
     assert "au plus tard" not in late.note
 
 
@@ -152,5 +152,6 @@ def test_a_closed_request_promises_no_other_hour_for_what_was_missed(db):
 
 
 def test_a_new_hour_is_a_wish_until_we_confirm_it():
-    for said in (change_presenter.moved_sentence("Aide"), change_presenter.added_sentence("Aide")):
+    shown = change_presenter.ServiceChangeView(label="Aide")
+    for said in (change_presenter.moved_sentence(shown), change_presenter.added_sentence("Aide")):
         assert said.endswith("C’est un souhait jusqu’à notre confirmation.")

@@ -32,7 +32,7 @@ from tests.attacks.socket_client import HYDRATE, NAMESPACE
 
 _PROCESSES, _THREADS = 2, 8  # sixteen sockets at once
 _LISTENS = "0A"
-_LOADED = '"is_hydrated_rx_state_":true'
+LOADED = '"is_hydrated_rx_state_":true'
 MEMORY_BOUND_MEGABYTES = 80
 _WAIT_BOUND_MILLISECONDS = 150
 
@@ -72,7 +72,7 @@ def flood(
     member: int = 0,
 ) -> Flood:
     """Attack for some seconds, or with so many sockets, and return what it cost."""
-    attack = _Attack(origin, _frame(frame_bytes), seconds, sockets)
+    attack = Attack(origin, frame_of(frame_bytes), seconds, sockets)
     attacker = Attacker(origin)
     cookies = attacker.give_both_factors(sign_ins()[member])
     with attacker.tab(f"member-{uuid.uuid4()}", cookies) as tab:
@@ -85,7 +85,7 @@ def flood(
         while attack.is_going_on:
             start = time.perf_counter()
             tab.hydrate()
-            tab.wait_for(_LOADED)
+            tab.wait_for(LOADED)
             waits.append((time.perf_counter() - start) * 1000)
             highest = max(highest, resident_megabytes(pids))
             time.sleep(0.1)
@@ -94,7 +94,7 @@ def flood(
     return Flood(attack.opened.value, highest - before, after - before, tuple(waits))
 
 
-class _Attack:
+class Attack:
     """Processes that wait for the word to begin: the member's waiting is measured beside them."""
 
     def __init__(self, origin: str, frame: str, seconds: float, most: int) -> None:
@@ -110,6 +110,11 @@ class _Attack:
     @property
     def is_going_on(self) -> bool:
         return any(process.is_alive() for process in self._processes)
+
+    def wait(self) -> None:
+        """Wait until it is over."""
+        for process in self._processes:
+            process.join()
 
     def _run(self) -> None:
         self.begin.wait()
@@ -140,7 +145,8 @@ class _Attack:
                 time.sleep(0.1)  # as over a network; else its own work is what the member waits for
 
 
-def _frame(frame_bytes: int) -> str:
+def frame_of(frame_bytes: int) -> str:
+    """Return one event with so many bytes more than it needs."""
     router = {"pathname": "/", "query": {}, "asPath": "/", "filler": "x" * frame_bytes}
     event = {"name": HYDRATE, "payload": {}, "router_data": router}
     return f"42{NAMESPACE},{json.dumps(['event', event])}"

@@ -18,7 +18,7 @@ from reflex_base.registry import RegistrationContext
 from websockets.exceptions import InvalidStatus
 
 import memberapp.memberapp  # noqa: F401 - fills the registry
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import sign_ins
 from memberapp.state.frames import MAX_FRAME_BYTES
 from tests.attacks.socket_client import HYDRATE, SocketClient
@@ -175,7 +175,7 @@ def test_another_members_statement_reads_like_an_unknown_one(site: Server) -> No
     cookie = cookie_of(site, 0)
 
     def answer(reference: str) -> str:
-        path = routes.statement_path(reference)
+        path = addresses.statement_path(reference)
         with SocketClient(site.origin, token=f"tab-{reference}", cookie=cookie) as client:
             client.send_event(
                 HYDRATE,

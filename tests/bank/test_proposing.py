@@ -57,6 +57,7 @@ def test_an_iban_of_fiction_is_refused_where_money_is_real(settings, database, t
         env=Environment.PRODUCTION,
         public_origin="https://espace.example.org",
         keys_file=keys,
+        seal_file=tmp_path / "seal.p12",
         clock_file=None,
         trusted_proxy_hops=1,
         smtp_url="smtp://localhost",

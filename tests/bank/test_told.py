@@ -9,7 +9,7 @@ from memberapp import worker
 from memberapp.core.outgoing import MessageStatus
 from tests.bank.test_confirming import change_account, overview
 from tests.personas import signed_in
-from tests.support.mailbox import open_mailbox
+from tests.support.mailbox import open_mailbox, text_of
 from tests.support.ports import free_port
 from tests.support.records import messages
 
@@ -39,7 +39,7 @@ def test_a_change_is_accepted_without_a_mail_server_and_told_once_when_it_is_bac
             pass
         clock.advance(timedelta(hours=1))
         work()
-        told = [mail.get_content() for recipients, mail in mailbox.received]
+        told = [text_of(mail) for recipients, mail in mailbox.received]
         assert {tuple(recipients) for recipients, _mail in mailbox.received} == {
             ("alice@example.org",)
         }

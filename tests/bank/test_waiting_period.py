@@ -73,12 +73,12 @@ def test_until_the_hold_ends_the_old_account_is_paid(clock):
     assert overview(who).history[0].status is BankChangeStatus.EFFECTIVE
     paid = run_now(ibans.history, member_id=who.member_id)
     assert (paid.on(clock.now.date()), paid.present) == (OLD_IBAN, NEW_IBAN)
+    assert audited() == ["bank:confirmed", "bank:effective"]
     (told_core,) = for_core()
     assert (told_core.field, told_core.value) == ("iban", NEW_IBAN)
     assert told_core.effective_at == clock.now
     assert ("bank_change_effective", "alice@example.org") in notified()
     assert ("bank_change_effective", OLD_PHONE) in notified()
-    assert audited() == ["bank:confirmed", "bank:effective"]
 
 
 def test_the_day_of_a_change_is_the_insurers_wherever_the_member_lives(clock):

@@ -108,7 +108,7 @@ def test_each_payment_says_its_amount_its_day_and_the_account_of_that_time(
     assert (oldest.paid_on, oldest.amount) == (date(2026, 3, 10), Money(1800))
     assert oldest.masked_iban
     assert oldest.masked_iban.endswith("580")
-    assert oldest.on_statement == oldest.amount
+    assert oldest.part == oldest.amount
 
 
 def test_a_payment_over_two_statements_says_its_whole_amount_and_the_part_seen(
@@ -118,7 +118,7 @@ def test_a_payment_over_two_statements_says_its_whole_amount_and_the_part_seen(
     here = make_line(db, alice.beneficiary, statement_id=row.id, pay_ref="VIR1")
     make_line(db, alice.beneficiary, statement_id=elsewhere.id, pay_ref="VIR1", mutual_cents=500)
     (payment,) = get(db, alice, row).payments
-    assert (payment.amount, payment.on_statement) == (Money(1400), Money(900))
+    assert (payment.amount, payment.part) == (Money(1400), Money(900))
     assert [line.id for line in payment.lines] == [here.id]
 
 

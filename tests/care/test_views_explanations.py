@@ -25,6 +25,7 @@ SPECIALIST: dict[str, Any] = {
     "mutual_cents": 2520,
     "context": {"optam": "yes", "pathway": "yes"},
 }
+EXEMPT = {"pathway": "yes"}
 
 
 def view_of(db: Session, member: Persona, **line: Any) -> ExplanationView:
@@ -84,8 +85,10 @@ def test_an_expensive_specialists_line_adds_up_in_words(db: Session, alice: Pers
     ("context", "rate", "words"),
     [
         ({"pathway": "no"}, 30.0, "30 % du tarif de base au lieu de 70 %"),
-        ({"exemption": "ald"}, 100.0, "100 % du tarif de base, au titre d’une affection de longue"),
-        ({"exemption": "maternite"}, 100.0, "au titre de la maternité"),
+        (EXEMPT | {"exemption": "ald"}, 100.0, "100 % du tarif de base, au titre d’une affection"),
+        (EXEMPT | {"exemption": "maternite"}, 100.0, "au titre de la maternité"),
+        (EXEMPT | {"exemption": "autre"}, 100.0, "100 % du tarif de base."),
+        (EXEMPT | {"exemption": "ald"}, 70.0, "70 % du tarif de base, car le parcours de soins"),
         ({"regime": "alsace_moselle"}, 90.0, "avec le régime local d’Alsace-Moselle"),
         ({"pathway": "yes"}, 70.0, "car le parcours de soins est respecté"),
         ({}, 70.0, "70 % du tarif de base, d’après le taux appliqué."),

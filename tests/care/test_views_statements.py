@@ -13,6 +13,7 @@ from memberapp.care.rules.lines import (
 )
 from memberapp.care.views.statements import to_view
 from memberapp.core.money import Money
+from memberapp.tickets.catalogue import read_tickets
 from tests.support.care_values import (
     CAMILLE,
     CONTRACT,
@@ -58,7 +59,7 @@ def make_statement(*groups, payments=(), to_member=0, to_providers=0, later=(0, 
 
 def paid(*lines):
     amount = Money.total(line.shares.mutual for line in lines)
-    return make_payment(*lines, on_statement=amount)
+    return make_payment(*lines, part=amount)
 
 
 def sentence(statement):
@@ -76,6 +77,14 @@ def test_a_statement_of_a_single_care_is_that_care_and_has_no_table():
     assert view.title == "Consultation généraliste"
     assert plain(view.lead) == "Camille, mardi 17 novembre 2026, Dr Hélène Vasseur"
     assert (view.has_table, view.cares_title) == (False, "Le soin")
+
+
+def test_a_call_and_a_message_can_be_about_the_statement():
+    statement = make_statement([make_line()])
+    view = to_view(statement, member=CAMILLE)
+    assert view.callback_path == f"/rappel?sujet={statement.reference}"
+    assert view.contact_path == f"/aide/contact?sujet={statement.reference}&motif=remboursement"
+    assert "remboursement" in read_tickets().subjects
 
 
 def test_a_statement_of_one_kind_is_named_by_its_care():
@@ -227,7 +236,7 @@ def test_payments_to_one_account_name_it_once_masked_and_spoken():
 def test_a_payment_that_is_larger_than_the_statement_says_its_part():
     line = make_line()
     larger = make_payment(
-        line, amount=Money(5000), on_statement=Money(900), masked_iban=None, is_upcoming=True
+        line, amount=Money(5000), part=Money(900), masked_iban=None, is_upcoming=True
     )
     view = to_view(make_statement([line], payments=(larger, paid(line))), member=CAMILLE)
     first, second = view.transfers

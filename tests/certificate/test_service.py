@@ -6,8 +6,10 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp.care.rules.lines import CertificateDomain
+from memberapp.certificate import register
 from memberapp.certificate import service as certificates
 from memberapp.certificate.rules import Absence, Certificate, EndCertificate
+from memberapp.certificate.tables import IssuedCertificate
 from memberapp.core.access import Actor, Origin, Role
 from memberapp.core.errors import NotFound, TooManyTries
 from memberapp.core.files import count_file
@@ -44,7 +46,7 @@ def issue(
             now=now,
         ),
         contract_id=contract_id,
-    )
+    ).certificate
 
 
 def test_the_only_current_contract_is_certified_for_a_year(db: Session, alice: Persona):
@@ -125,6 +127,32 @@ def test_the_same_statement_bears_the_same_number_and_another_one_another(
     assert certificate_of(db, alice, now=START + timedelta(days=1)).number != first
 
 
+def test_a_number_that_is_somebody_elses_is_never_given_twice(
+    db: Session, alice: Persona, bob: Persona
+):
+    asked = certificate_of(db, alice)
+    taken = IssuedCertificate(
+        member_id=bob.id,
+        contract_id=bob.contract.id,
+        number=asked.number,
+        kind="cover",
+        purpose="general",
+        first_day=asked.issued_on,
+        last_day=asked.valid_to,
+        issued_at=START,
+    )
+    db.add(taken)
+    db.flush()
+    late = work_in(db, member_id=alice.id, now=START)
+    assert register.record(late, asked) is None  # bob's came between number and row
+    shown = certificate_of(db, alice).number
+    found = issue(db, alice)
+    assert found.number == shown == issue(db, alice).number
+    assert found.number != taken.number
+    rows = db.exec(select(IssuedCertificate).where(IssuedCertificate.member_id == alice.id)).all()
+    assert [(row.number, row.contract_id) for row in rows] == [(shown, alice.contract.id)]
+
+
 def test_several_current_contracts_are_asked_about(db: Session, alice: Persona):
     top_up = make_contract(db, alice.member, kind="surcomplementaire")
     offer = certificates.offer(work_in(db, member_id=alice.id, now=START), contract_id="")
@@ -185,7 +213,7 @@ def test_a_contract_that_the_core_closed_is_certified_no_longer(db: Session, ali
 @pytest.mark.parametrize("asked", ["bob", "999999", "../etc", "\x00", "４８２９１３", "x" * 1000])
 def test_somebody_elses_contract_reads_like_an_unknown_one(db: Session, alice: Persona, asked: str):
     contract_id = personas.bob(db).contract.id if asked == "bob" else asked
-    for service in (certificates.offer, certificates.preview):
+    for service in (certificates.offer, certificates.found):
         with pytest.raises(NotFound):
             service(work_in(db, member_id=alice.id, now=START), contract_id=contract_id)
     with pytest.raises(NotFound):
@@ -196,7 +224,7 @@ def test_a_download_leaves_its_number_in_the_trail_and_a_preview_nothing(
     db: Session, alice: Persona
 ):
     seal(alice.member, "nir", NIR)
-    certificates.preview(work_in(db, member_id=alice.id, now=START), contract_id="")
+    certificates.found(work_in(db, member_id=alice.id, now=START), contract_id="")
     number = issue(db, alice).number
     (line,) = db.exec(select(AuditEvent)).all()
     assert (line.event, line.member_id, line.object_ref) == (

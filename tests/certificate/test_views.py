@@ -6,7 +6,7 @@ import pytest
 
 from memberapp.certificate.document import to_paper
 from memberapp.certificate.rules import Absence, Certificate, CertificateOffer, EndCertificate
-from memberapp.certificate.views import file_name, to_view
+from memberapp.certificate.views.certificate import file_name, to_view
 from memberapp.core.brand import read_brand
 from memberapp.members.rules import ContractKind, ContractSummary
 from memberapp.settings import PACKAGE_DATA

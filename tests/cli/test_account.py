@@ -5,7 +5,8 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from memberapp.account import accounts
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.cli.staff import run_for_agent
 from memberapp.core import audit_head
 from memberapp.core.access import Access
@@ -29,7 +30,7 @@ def member(database: str) -> None:
 
 
 def memberapp(*arguments: str, stdin: str = "") -> Result:
-    return CliRunner().invoke(app, arguments, input=stdin)
+    return CliRunner().invoke(load_commands(), arguments, input=stdin)
 
 
 def create(*options: str, number: str = NUMBER, password: str = PASSWORD) -> Result:

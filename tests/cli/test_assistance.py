@@ -5,7 +5,8 @@ from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
 from memberapp.assistance import drafts
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core.errors import Conflict, NotFound
 from memberapp.core.secrets import seal
 from memberapp.core.work import writes
@@ -18,7 +19,7 @@ WHO = ("--agent", "a.noel", "--reason", "Demandes du jour")
 
 
 def cases(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ("staff", "dossiers", *arguments))
+    return CliRunner().invoke(load_commands(), ("staff", "dossiers", *arguments))
 
 
 @writes
@@ -67,7 +68,9 @@ def send_with_phone(db: Session, *, given: str, now: str | None) -> str:
 
 @pytest.fixture
 def reference(database) -> str:
-    added = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    added = CliRunner().invoke(
+        load_commands(), ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël")
+    )
     assert added.exit_code == 0
     return run_now(send)
 
@@ -95,6 +98,9 @@ def test_what_waits_is_listed_with_its_limit(reference):
         "starts": "08:00",
         "ends": "12:00",
         "state": "wished",
+        "wanted_day": None,
+        "wanted_window": None,
+        "wanted_due_at": None,
         "minutes_used": 0,
     }
 
@@ -136,7 +142,9 @@ def test_the_answers_are_shown_in_the_words_of_the_questions(reference):
 
 
 def test_what_is_to_be_confirmed_is_said_to_the_staff(database):
-    agents = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    agents = CliRunner().invoke(
+        load_commands(), ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël")
+    )
     assert agents.exit_code == 0
     sent = run_now(send_to_confirm)
     [told] = json.loads(cases("show", sent, *WHO, "--json").stdout)["services"]

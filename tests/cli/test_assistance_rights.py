@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
 from memberapp.assistance import rights
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.core.errors import NotFound
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
@@ -19,7 +19,7 @@ WHO = ("--agent", "a.noel", "--reason", "Heures restantes")
 
 
 def ask(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ("staff", "dossiers", "rights", *arguments, *WHO))
+    return CliRunner().invoke(load_commands(), ("staff", "dossiers", "rights", *arguments, *WHO))
 
 
 @writes
@@ -32,7 +32,9 @@ def send(db: Session) -> tuple[str, list[int]]:
 
 @pytest.fixture(autouse=True)
 def agent(database) -> None:
-    added = CliRunner().invoke(app, ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël"))
+    added = CliRunner().invoke(
+        load_commands(), ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël")
+    )
     assert added.exit_code == 0
 
 

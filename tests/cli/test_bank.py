@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 from typer.testing import CliRunner, Result
 
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.core.tables import AuditEvent
 from memberapp.staff import service as agents
 from tests.bank.test_confirming import change_account, confirm, overview
@@ -20,7 +20,7 @@ WHO = ("--agent", "agathe", "--reason", "comptes partagés")
 
 
 def staff_bank(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["staff", "bank", *arguments])
+    return CliRunner().invoke(load_commands(), ["staff", "bank", *arguments])
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core.errors import NotFound
 from memberapp.core.work import writes
 from tests.support.callbacks import ask
@@ -16,7 +17,7 @@ WHO = ("--agent", "a.noel", "--reason", "Rappels du jour")
 
 
 def memberapp(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(load_commands(), arguments)
 
 
 @writes

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core.errors import Conflict
 from memberapp.core.work import writes
 from tests.support.callbacks import ask
@@ -16,7 +17,7 @@ WHO = ("--agent", "a.noel", "--reason", "Rappels du jour")
 
 
 def calls(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ("staff", "calls", *arguments))
+    return CliRunner().invoke(load_commands(), ("staff", "calls", *arguments))
 
 
 @writes
@@ -27,7 +28,7 @@ def ask_for_a_call(db: Session) -> str:
 @pytest.fixture
 def reference(database) -> str:
     added = ("staff", "agents", "add", "a.noel", "--name", "Agathe Noël")
-    assert CliRunner().invoke(app, added).exit_code == 0
+    assert CliRunner().invoke(load_commands(), added).exit_code == 0
     return run_now(ask_for_a_call)
 
 

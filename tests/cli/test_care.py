@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from memberapp.cli import app
+from memberapp.cli import load_commands
 from tests.personas import alice
 from tests.support.factories import make_guarantee, make_line
 from tests.support.units_of_work import change
@@ -23,10 +23,10 @@ def differing(db: Session) -> str:
 def test_a_line_is_listed_with_both_amounts(kind: str, request: pytest.FixtureRequest):
     request.getfixturevalue(kind)
     line_id = change(differing)
-    done = CliRunner().invoke(app, ["care", "check", "--json"])
+    done = CliRunner().invoke(load_commands(), ["care", "check", "--json"])
     first, second = (json.loads(line) for line in done.stdout.splitlines())
     assert first["figure"] == second["figure"] == "mutual"
     assert (second["line"], second["core_cents"], second["computed_cents"]) == (line_id, 500, 900)
     assert "2 figures to look at, of 2 cares" in done.stderr
-    told = CliRunner().invoke(app, ["care", "check"])
+    told = CliRunner().invoke(load_commands(), ["care", "check"])
     assert f"{line_id}  2026-03-02  G  mutual  core 5.00  rules 9.00" in told.stdout

@@ -5,7 +5,8 @@ import pytest
 from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core import portal_changes
 from memberapp.core.portal_changes import ContactField
 from memberapp.core.work import writes
@@ -36,7 +37,7 @@ def two_changes(database: str) -> None:
 
 
 def changes(*options: str) -> Result:
-    return CliRunner().invoke(app, ["changes", *options])
+    return CliRunner().invoke(load_commands(), ["changes", *options])
 
 
 def lines_of(text: str) -> list[dict]:

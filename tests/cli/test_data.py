@@ -6,13 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from memberapp.assistance.catalogue.questionnaire import read_assistance
-from memberapp.cli import app
+from memberapp.cli import load_commands
 from memberapp.cli.app import CommandError
 from memberapp.settings import PACKAGE_DATA
 
 
 def check(folder: Path):
-    return CliRunner().invoke(app, ["data", "check", str(folder)])
+    return CliRunner().invoke(load_commands(), ["data", "check", str(folder)])
 
 
 def copy(folder: Path, name: str, *changes: tuple[str, str]) -> None:

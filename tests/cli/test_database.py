@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from memberapp.cli.app import app, sentence_for
+from memberapp.cli import load_commands
+from memberapp.cli.app import sentence_for
 from memberapp.core.database import engine_for
 from memberapp.settings import Settings
 from tests.feeds import SAMPLE
@@ -25,7 +26,7 @@ COMMANDS = [
 
 
 def told(*command: str) -> str:
-    done = CliRunner().invoke(app, command, input=f"{PASSWORD}\n")
+    done = CliRunner().invoke(load_commands(), command, input=f"{PASSWORD}\n")
     assert isinstance(done.exception, Exception)
     return sentence_for(done.exception) or "a traceback"
 

@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 from memberapp.account import passwords
 from memberapp.account.tables import Account
 from memberapp.care.tables import Reimbursement
-from memberapp.cli import demo
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import demo, load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core.errors import FeedRefused
 from memberapp.members.tables import Member
 
@@ -58,10 +58,10 @@ def test_the_same_day_a_larger_demo_comes_after_a_smaller_one_and_not_before(pla
 
 
 def test_the_command_prints_with_what_to_sign_in(place, monkeypatch):
-    into_a_file = CliRunner().invoke(app, ["demo", "--members", "5"])
+    into_a_file = CliRunner().invoke(load_commands(), ["demo", "--members", "5"])
     assert not any(sign_in.password in into_a_file.output for sign_in in demo.sign_ins())
     monkeypatch.setattr(demo, "is_terminal", lambda: True)
-    told = CliRunner().invoke(app, ["demo", "--members", "5"])
+    told = CliRunner().invoke(load_commands(), ["demo", "--members", "5"])
     assert told.exit_code == 0, told.output
     rows = told.output.splitlines()
     for sign_in in demo.sign_ins():
@@ -71,7 +71,7 @@ def test_the_command_prints_with_what_to_sign_in(place, monkeypatch):
 
 
 def test_with_json_the_command_prints_one_object_per_line(place):
-    told = CliRunner().invoke(app, ["demo", "--members", "5", "--json"])
+    told = CliRunner().invoke(load_commands(), ["demo", "--members", "5", "--json"])
     printed = [json.loads(line) for line in told.stdout.splitlines()]
     assert [item["member_id"] for item in printed[:5]] == [
         sign_in.member_id for sign_in in demo.sign_ins()
@@ -84,6 +84,7 @@ def test_production_refuses_the_demo(place, settings, tmp_path):
         env="production",
         public_origin="https://example.org",
         keys_file=tmp_path / "keys.json",
+        seal_file=tmp_path / "seal.p12",
         trusted_proxy_hops=1,
         clock_file=None,
         smtp_url="smtp://localhost",

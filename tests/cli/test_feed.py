@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from memberapp.cli import feed, main
-from memberapp.cli.app import app
+from memberapp.cli import feed, load_commands, main
 from memberapp.core.errors import FeedRefused
 from memberapp.settings import Settings
 from tests import feeds
@@ -22,7 +21,7 @@ def own_database(database: str, tmp_path: Path, settings: Callable[..., Settings
 
 
 def run_import(path: Path, *options: str) -> Result:
-    return CliRunner().invoke(app, ["import", str(path), *options])
+    return CliRunner().invoke(load_commands(), ["import", str(path), *options])
 
 
 def figures(line: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from memberapp.account import passwords
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.core.errors import InvalidInput, NotFound
 from tests.support.activations import ask, confirm, typed_by_alice
 from tests.support.factories import ADDRESS
@@ -23,7 +23,7 @@ WHO = ("--agent", "a.noel", "--reason", "Courriers du jour")
 
 
 def memberapp(*arguments: str) -> Result:
-    return CliRunner().invoke(app, arguments)
+    return CliRunner().invoke(load_commands(), arguments)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner, Result
 
-from memberapp.cli.app import CommandError, app
+from memberapp.cli import load_commands
+from memberapp.cli.app import CommandError
 from memberapp.core.errors import Conflict
 from tests.personas import NUMBER, with_account
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def memberapp(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ("staff", *arguments))
+    return CliRunner().invoke(load_commands(), ("staff", *arguments))
 
 
 def who(agent: str) -> tuple[str, ...]:

@@ -1,14 +1,11 @@
 """PostgreSQL 18: the application's own role works in full and cannot rewrite the trail."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, func, select
 from typer.testing import CliRunner
@@ -16,7 +13,7 @@ from typer.testing import CliRunner
 from memberapp import worker
 from memberapp.account import connections
 from memberapp.bank import service as bank
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.core import audit_head, key_rotation, retention
 from memberapp.core.access import SYSTEM
 from memberapp.core.audit import Event as Tag
@@ -30,31 +27,6 @@ from tests.support.contact_changes import propose
 from tests.support.units_of_work import run_now, work_in
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def role(postgresql_url: str) -> Iterator[str]:
-    """A role that exists and may do nothing yet."""
-    name = f"app-{time.monotonic_ns()}"
-    with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f'CREATE ROLE "{name}" LOGIN'.encode())
-        yield name
-        connection.execute(f'DROP OWNED BY "{name}"'.encode())
-        connection.execute(f'DROP ROLE "{name}"'.encode())
-
-
-@pytest.fixture
-def application(
-    postgresql: str, role: str, tmp_path: Path, settings: Callable[..., object]
-) -> Iterator[str]:
-    """The application runs by its own role; the address of the owner is given."""
-    done = CliRunner().invoke(app, ["migrate", "--app-role", role])
-    assert done.exit_code == 0, done.output
-    engine_for(write=True).dispose()
-    own = make_url(postgresql).set(username=role).render_as_string(hide_password=False)
-    settings(database_url=own, audit_head_file=tmp_path / "audit-head.json")
-    yield postgresql
-    engine_for(write=True).dispose()
 
 
 @writes
@@ -140,7 +112,7 @@ def test_the_application_works_in_full() -> None:
     asyncio.run(worker.run_once())
     run_now(retention.purge, rules=RETENTION)
     for command in (["import", str(SAMPLE)], ["migrate"]):
-        done = CliRunner().invoke(app, command)
+        done = CliRunner().invoke(load_commands(), command)
         assert done.exit_code == 0, done.output
     key_rotation.reseal_all()
     audit_head.keep_up()
@@ -150,7 +122,7 @@ def test_the_application_works_in_full() -> None:
 def test_a_newer_version_is_left_to_the_owner(application: str) -> None:
     with psycopg.connect(application.replace("+psycopg", ""), autocommit=True) as owner:
         owner.execute("UPDATE alembic_version SET version_num = '2026_11_30_113'")
-    done = CliRunner().invoke(app, ["migrate"])
+    done = CliRunner().invoke(load_commands(), ["migrate"])
     assert "`memberapp migrate --app-role` as their owner" in str(done.exception)
 
 
@@ -159,11 +131,11 @@ def test_a_newer_version_is_left_to_the_owner(application: str) -> None:
 )
 @pytest.mark.usefixtures("postgresql")
 def test_a_role_that_may_do_all_is_no_role_of_the_application(name: str, says: str) -> None:
-    done = CliRunner().invoke(app, ["migrate", "--app-role", name])
+    done = CliRunner().invoke(load_commands(), ["migrate", "--app-role", name])
     assert says in str(done.exception)
 
 
 @pytest.mark.usefixtures("database")
 def test_sqlite_has_no_roles() -> None:
-    done = CliRunner().invoke(app, ["migrate", "--app-role", "x"])
+    done = CliRunner().invoke(load_commands(), ["migrate", "--app-role", "x"])
     assert "only PostgreSQL has roles" in str(done.exception)

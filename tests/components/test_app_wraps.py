@@ -1,6 +1,7 @@
 import hashlib
 import html
 
+from memberapp import routes
 from memberapp.components import app_wraps
 from memberapp.components.app_wraps import error_boundary, head_components, overlay
 from memberapp.core.frame import AS_BEFORE
@@ -21,10 +22,11 @@ def test_the_overlay_replaces_the_english_messages():
 
 def test_the_head_loads_own_scripts_only_and_one_line_that_needs_no_escape():
     rendered = [str(component) for component in head_components()]
-    line, *scripts = [text for text in rendered if 'jsx("script"' in text]
+    line, warning, *scripts = [text for text in rendered if 'jsx("script"' in text]
 
     assert AS_BEFORE in line
     assert html.escape(AS_BEFORE) == AS_BEFORE
+    assert f'src:"{routes.WARNING_SCRIPT}"' in warning  # before paint: nothing moves for it later
     assert len(scripts) == 3
     assert all('src:"/js/' in text and "defer:true" in text for text in scripts)
 

@@ -122,7 +122,7 @@ def test_the_theme_can_always_go_back_to_the_one_of_the_device():
 
 
 def test_every_block_of_a_style_sheet_is_closed():
-    for path in (PROJECT / "assets" / "styles").glob("*.css"):
+    for path in (PROJECT / "assets" / "styles").rglob("*.css"):
         depth = list(
             accumulate((sign == "{") - (sign == "}") for sign in path.read_text() if sign in "{}")
         )
@@ -130,7 +130,7 @@ def test_every_block_of_a_style_sheet_is_closed():
 
 
 def test_every_class_of_the_components_exists_in_the_style_sheets():
-    styles = "".join(path.read_text() for path in (PROJECT / "assets" / "styles").glob("*.css"))
+    styles = "".join(path.read_text() for path in (PROJECT / "assets" / "styles").rglob("*.css"))
     sources = [
         path.read_text()
         for folder in ("components", "pages")

@@ -13,6 +13,7 @@ from memberapp.contract.rules import (
     guarantees_shown,
     left_to,
     standing,
+    unknown_until,
 )
 from memberapp.members.rules import Ceiling, ContractKind
 from tests.support.contract_values import CAMILLE, CONTRACT, LOU, SESSIONS, TODAY, guarantee
@@ -136,3 +137,17 @@ def test_of_an_ended_contract_the_guarantees_of_its_last_day_are_shown():
     last = guarantee(first=date(2026, 1, 1))
     never = guarantee(first=date(2026, 7, 1))
     assert guarantees_shown([guarantee(), last, never], ended, TODAY) == (last,)
+
+
+def test_what_nobody_told_of_the_past_is_no_change():
+    known = guarantee(first=date(2026, 3, 1))
+    raised = guarantee(first=date(2026, 7, 1), value=5000, label="50 € par séance")
+    assert unknown_until([known], CONTRACT, TODAY) == date(2026, 3, 1)
+    assert changes([known], CONTRACT, TODAY) == ()
+    assert [one.first_day for one in changes([known, raised], CONTRACT, TODAY)] == [
+        date(2026, 7, 1)
+    ]
+    begun = replace(CONTRACT, valid_from=date(2026, 3, 1))
+    assert unknown_until([known], begun, TODAY) is None
+    assert unknown_until([guarantee()], CONTRACT, TODAY) is None
+    assert unknown_until([], CONTRACT, TODAY) is None

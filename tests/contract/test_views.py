@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from memberapp.care.rules.ceilings import Left
-from memberapp.contract.rules import Change, ContractFile, Cover, LeftTo, Standing
+from memberapp.care.rules.lines import Shares
+from memberapp.contract.rules import Change, Computed, ContractFile, Cover, LeftTo, Standing
 from memberapp.contract.views import guarantees
 from memberapp.contract.views.contract import to_view
 from memberapp.members.rules import Ceiling, GuaranteeKind, GuaranteeUnit
@@ -25,6 +26,7 @@ FILE = ContractFile(
     gone=(),
     covers=(),
     changes=(),
+    unknown_until=None,
     fees=(),
     others=(),
 )
@@ -198,7 +200,7 @@ def test_people_and_facts_are_told_as_the_file_has_them():
     facts = {fact.label: plain(fact.value) for fact in view.facts}
     assert facts["N° de contrat"] == "482 913"
     assert facts["Formule"] == "Équilibre"
-    assert facts["Cotisation"] == "118,40 € par mois, par prélèvement"
+    assert facts["Cotisation"].startswith("118,40 € par mois, par prélèvement. Elle paie toutes")
     assert "Dernier jour" not in facts
     belgian = to_view(replace(FILE, country="BE"))
     assert belgian.card_path == ""
@@ -211,3 +213,31 @@ def test_other_contracts_say_where_they_stand_and_a_member_without_any_sees_an_e
     assert plain(other.about) == "Contrat individuel, n° 100 001, terminé"
     assert other.path == "/contrat?contrat=100001"
     assert to_view(None).number == ""
+
+
+def test_an_example_is_called_one_with_its_day_and_what_it_supposes():
+    shares = Shares.of_cents(60_00, 0, 40_00, 0, 20_00)
+    one = Computed("Ostéopathie", "une séance", TODAY, shares)
+    view = to_view(replace(FILE, covers=(Cover(guarantee(), (), None, one),)))
+    example = view.covers[0].example
+    assert plain(example.title) == "Exemple : Ostéopathie"
+    assert plain(example.about) == "Calcul aux tarifs du 21 novembre 2026, une séance"
+    assert "adulte du régime général" in view.examples_note
+    assert to_view(FILE).examples_note == ""
+
+
+def test_what_no_contract_pays_has_the_amounts_of_the_day():
+    covers = (Cover(guarantee(), (), None),)
+    said = plain(" ".join(to_view(replace(FILE, covers=covers)).unpaid))
+    assert "2,00 € par consultation" in said
+    assert "1,00 € par boîte" in said
+    assert "40 points" in said
+    belgian = plain(" ".join(to_view(replace(FILE, country="BE", covers=covers)).unpaid))
+    assert "mutualité" in belgian
+    assert "€" not in belgian
+
+
+def test_guarantees_of_which_the_beginning_is_unknown_say_so():
+    view = to_view(replace(FILE, unknown_until=date(2026, 3, 1)))
+    assert "depuis le 1ᵉʳ mars 2026" in plain(view.no_change)
+    assert "pas été transmis" in view.no_change

@@ -78,6 +78,13 @@ def test_an_act_or_a_product_that_is_not_known_is_called_by_its_code():
     assert read_products().label("SANTE_150") == "Équilibre"
 
 
+def test_the_name_of_an_act_keeps_its_percentage_on_one_line():
+    acts = read_acts()
+    labels = [one.label for one in (*acts.acts.values(), *acts.families.values())]
+    assert any("100\u00a0% Santé" in one for one in labels)
+    assert not [one for one in labels if " %" in one]
+
+
 @pytest.mark.parametrize(
     ("on", "base"),
     [(date(2024, 12, 21), 2650), (date(2024, 12, 22), 3000), (date(2030, 1, 1), 3000)],

@@ -8,9 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memberapp.core import formats
+from memberapp.core.identifiers import read_request_reference, request_reference
 from memberapp.core.money import Money
+from memberapp.core.text import visible
 
 NBSP = "\u00a0"
+HYPHEN, NEVER_BROKEN = "-", "\u2011"
+REFERENCE = request_reference(2026, 12)
 AMOUNTS = st.integers(-(10**11), 10**11)
 
 
@@ -202,3 +206,15 @@ def test_a_masked_phone_hides_more_than_it_shows(phone: str, masked: str):
 def test_a_capital_at_the_beginning_leaves_proper_names_as_they_are():
     assert formats.capitalized("à 9 h, heure de Paris.") == "À 9 h, heure de Paris."
     assert formats.capitalized("") == ""
+
+
+def test_a_reference_in_a_sentence_is_never_broken_and_nothing_else_is_touched():
+    said = formats.unbroken(f"Peut-être {REFERENCE}, ou non.")
+    assert said == f"Peut-être {REFERENCE.replace(HYPHEN, NEVER_BROKEN)}, ou non."
+    assert read_request_reference(visible(said).split()[1].rstrip(",")) == REFERENCE
+
+
+def test_signs_have_their_space_before_them():
+    assert formats.with_hard_spaces("Arnaque connue : la « Vitale 3 » ; non ?") == (
+        "Arnaque connue\u00a0: la «\u00a0Vitale 3\u00a0»\u00a0; non\u00a0?"
+    )

@@ -1,7 +1,15 @@
 import pytest
 
 from memberapp.core.errors import InvalidForm, InvalidInput
-from memberapp.core.forms import Field, FieldError, Form, errors_by_field, read_fields, texts_of
+from memberapp.core.forms import (
+    Field,
+    FieldError,
+    Form,
+    errors_by_field,
+    is_ticked,
+    read_fields,
+    texts_of,
+)
 
 NAME = Field("name", {"empty": "Saisissez un nom.", "long": "Abrégez-le."}, max_length=5)
 CODE = Field("code", {"empty": "Saisissez un code."}, is_private=True)
@@ -24,6 +32,23 @@ def test_half_of_a_surrogate_pair_is_never_stored():
 def test_an_event_brings_what_a_person_sees_of_a_field_and_a_password_as_it_was_typed():
     pasted = {"iban": "FR76\u200b\u00a03000", "password": "\u200bclé\u2011"}
     assert texts_of(pasted) == {"iban": "FR76 3000", "password": "\u200bclé\u2011"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({"read": True}, True),  # a box with an id
+        ({"read": "oui"}, True),
+        ({"read": False}, False),
+        ({"read": ""}, False),
+        ({"read": 1}, False),
+        ({}, False),
+        ("read", False),
+        (None, False),
+    ],
+)
+def test_a_box_is_ticked_as_a_truth_value_or_as_its_text(sent: object, expected: bool):
+    assert is_ticked(sent, "read") is expected
 
 
 def test_a_missing_field_is_named_and_blanks_may_be_a_password():

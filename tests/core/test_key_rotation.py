@@ -8,11 +8,11 @@ import pytest
 from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
-from memberapp.cli import app
+from memberapp.cli import load_commands
 from memberapp.cli.app import CommandError
 from memberapp.core import key_ring, key_rotation
 from memberapp.core.database import engine_for
-from memberapp.core.portal_changes import ContactField, read_after, record
+from memberapp.core.portal_changes import ContactField, hand_over, record
 from memberapp.core.secrets import reveal, seal
 from memberapp.members.tables import FormerIban, Member
 from memberapp.settings import Settings
@@ -32,7 +32,7 @@ def own_keys(tmp_path: Path, settings: Callable[..., Settings]) -> Path:
 
 
 def rotate(*options: str) -> str:
-    done = CliRunner().invoke(app, ["keys", "rotate", "--wait", "0", *options])
+    done = CliRunner().invoke(load_commands(), ["keys", "rotate", "--wait", "0", *options])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.output
@@ -72,7 +72,7 @@ def check(count: int) -> None:
             f"+3361200{number:04}" for number in range(count)
         ]
         assert {reveal(one, "iban") for one in ibans} == {IBAN}
-    (change,) = run_now(read_after, after=0)
+    (change,) = run_now(hand_over, after=0)
     assert change.value == "a@example.org"
 
 

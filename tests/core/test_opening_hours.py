@@ -12,6 +12,7 @@ from memberapp.core.opening_hours import (
     Window,
     find_window,
     last_open,
+    nth_day,
     open_windows,
     seen_from,
 )
@@ -219,3 +220,12 @@ def test_without_any_hours_nothing_is_moved():
 def test_a_window_is_seen_on_the_clocks_of_another_place(place, seen):
     window = Window(date(2026, 11, 23), time(9), time(9, 30))
     assert seen_from(window, PARIS, ZoneInfo(place)) == seen
+
+
+@pytest.mark.parametrize(
+    ("rest_days", "by"), [((7,), date(2026, 12, 31)), ((6, 7), date(2027, 1, 5))], ids=["law", "us"]
+)
+def test_the_nth_day_leaves_out_holidays_and_the_days_of_rest(rest_days, by):
+    friday = date(2026, 12, 18)
+    assert nth_day(friday, 10, "FR", rest_days=rest_days) == by
+    assert nth_day(friday, 0, "FR", rest_days=rest_days) == friday

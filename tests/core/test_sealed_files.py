@@ -6,7 +6,14 @@ import os
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from memberapp.core.sealed_files import PIECE_BYTES, SealedWriter, new_file_key, read_sealed
+from memberapp.core.sealed_files import (
+    PIECE_BYTES,
+    SealedWriter,
+    new_file_key,
+    open_piece,
+    read_sealed,
+    seal_piece,
+)
 
 KEY = new_file_key()
 
@@ -56,3 +63,12 @@ def test_another_key_and_another_name_open_nothing(tmp_path):
     for other in ({"key": new_file_key()}, {"name": "b"}):
         with pytest.raises(InvalidTag):
             read(stored, **other)
+
+
+def test_a_small_file_opens_under_its_own_name_and_is_sealed_otherwise_each_time():
+    one, again = (seal_piece(b"same", key=KEY, name="a") for _ in range(2))
+    assert one != again
+    assert open_piece(one, key=KEY, name="a") == open_piece(again, key=KEY, name="a") == b"same"
+    for changed, name in ((one, "b"), (one[:-1], "a"), (one[:-1] + b"x", "a"), (b"", "a")):
+        with pytest.raises((InvalidTag, ValueError)):
+            open_piece(changed, key=KEY, name=name)

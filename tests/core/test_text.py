@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memberapp.core.text import fold, search_words, visible
+from memberapp.core.errors import InvalidInput
+from memberapp.core.text import fold, read_lines, search_words, visible
 
 # Latin-1, Extended-A, Extended-B as far as alphabets of today use it, Additional.
 LATIN = [
@@ -100,3 +101,25 @@ def test_nothing_that_means_something_to_a_search_pattern_is_left():
 def test_what_was_typed_is_cut_into_folded_words():
     assert search_words("  Dr Lemaire, G ") == ("dr", "lemaire", "g")
     assert search_words(" %% ") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("\r\n  Bonjour, \r\n\r\nmerci \n\n", "Bonjour,\n\nmerci"),
+        ("Le \t 1er\n \n\n\n mai", "Le 1er\n\nmai"),
+        ("12\u00a0€\u2028ou\r13\u00a0€\u00a0", "12\u00a0€\nou\n13\u00a0€"),
+        ("un\ud800", "un?"),
+    ],
+    ids=["around", "within", "typography", "half"],
+)
+def test_a_text_of_several_lines_keeps_them_and_loses_what_is_empty(typed, read):
+    assert read_lines("text", typed, 100) == read
+
+
+def test_a_text_is_there_unless_it_is_optional_and_bounded_always():
+    assert read_lines("text", " \n\u00a0", 3, is_optional=True) == ""
+    for typed, reason in ((" \n\u00a0", "empty"), ("quatre", "too_long")):
+        with pytest.raises(InvalidInput) as refused:
+            read_lines("text", typed, 3)
+        assert refused.value.reason == reason

@@ -24,7 +24,7 @@ from memberapp.core.work import (
     run_now,
     takes_long,
 )
-from memberapp.state.incident import on_backend_error
+from memberapp.state.failure import on_backend_error
 from tests.personas import alice, bob
 from tests.support import records
 from tests.support.clocks import Clock
@@ -51,6 +51,25 @@ def test_a_use_case_gets_the_instant_of_the_clock(clock: Clock) -> None:
 async def test_a_use_case_runs_beside_the_event_loop(clock: Clock) -> None:
     assert await run(when) == clock.now
     assert await run_hashing(max, 1, 2) == 2
+
+
+def finds_none(_work: Work) -> str:
+    return next(one for one in ("a",) if one == "b")
+
+
+@takes_long
+def finds_none_for_long(work: Work) -> str:
+    return finds_none(work)
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("use_case", [finds_none, finds_none_for_long], ids=["short", "long"])
+async def test_a_use_case_that_finds_none_fails_and_leaves_nobody_waiting(use_case) -> None:
+    """An event loop cannot hand on a `StopIteration`: whoever awaits it would wait for ever."""
+    with pytest.raises(RuntimeError):
+        await asyncio.wait_for(run(use_case), 5)
+    assert await run(when)
 
 
 @pytest.mark.anyio
@@ -142,5 +161,5 @@ async def test_a_fault_of_ours_is_no_outage(statement: str) -> None:
     with pytest.raises(OperationalError) as met:
         await run(use_case)
     event = on_backend_error(met.value)
-    assert "show_incident" in str(event)
+    assert "show_failure" in str(event)
     assert place_of(met.value).startswith("memberapp.core.work:")

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.rules.requests import CaseStatus, SentRequest
 from memberapp.bank.rules import BankChangeSnapshot, BankChangeStatus
 from memberapp.care.rules.arrivals import Arrival
@@ -103,7 +103,7 @@ def test_a_first_month_without_care_has_an_example_and_three_steps():
     assert plain(example.earlier_title) == "Des soins d’avant le 1ᵉʳ novembre ?"
     assert not any((view.people, view.has_comparison, view.has_shares, view.has_note))
     assert view.tasks_title == "Pour bien commencer"
-    assert [task.path for task in view.tasks] == [routes.callback_form_path(reason="question")]
+    assert [task.path for task in view.tasks] == [addresses.callback_form_path(reason="question")]
 
 
 def test_what_is_missing_at_the_beginning_is_asked_for():
@@ -178,7 +178,7 @@ def test_a_payment_is_named_by_its_care_and_leads_to_its_statement():
         "Camille, Dr Hélène Vasseur",
     )
     assert plain(f"{first.amount} {first.day}") == "9,00 € versé le 12 nov."
-    assert first.path == routes.statement_path("DEC-2026-0000001-K")
+    assert first.path == addresses.statement_path("DEC-2026-0000001-K")
     assert plain(second.about) == "2 professionnels, 2 soins"
     assert second.day == "sera versé le 28/12/2025"
     assert second.path == ""
@@ -322,7 +322,7 @@ def test_payments_to_come_lead_to_the_list_of_their_years_or_to_a_call():
     late = arrival(date(2026, 11, 9), 900, is_late=True)
     found = (late, december, arrival(None, 900))
     assert [told.path for told in to_view(make_dashboard(arrivals=found)).arrivals] == [
-        routes.callback_form_path(reason="follow_up"),
+        addresses.callback_form_path(reason="follow_up"),
         ListQuery(annee="toutes").path,
         routes.REIMBURSEMENTS.path,
     ]
@@ -386,6 +386,9 @@ def test_a_request_that_was_sent_has_a_link_and_is_no_task():
     view = to_view(make_dashboard(sent_request=sent))
     (shown,) = view.sent
     assert plain(shown.title) == "Aide ménagère, samedi 5 décembre"
-    assert (shown.about, shown.path) == ("Dossier ouvert", routes.case_path(sent.reference))
+    assert (shown.about, shown.path) == ("Dossier ouvert", addresses.case_path(sent.reference))
     assert sent.reference not in repr(view.tasks)
+    late = replace(sent, late_since=datetime(2026, 12, 5, 11, 0, tzinfo=UTC))
+    (shown,) = to_view(make_dashboard(sent_request=late)).sent
+    assert plain(shown.about) == "En retard depuis le 5 décembre 2026 à 12 h"
     assert to_view(make_dashboard()).sent == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from schwifty import IBAN
-from stdnum import luhn
+from stdnum import iso11649, luhn
 from stdnum.be import nn
 from stdnum.fr import nir
 
@@ -21,6 +21,7 @@ PARENTS = {
     "request": ("member", "member"),
     "document": ("member", "member"),
     "payment_call": ("contract", "contract"),
+    "mandate": ("contract", "contract"),
     "reimbursement": ("contract", "contract"),
 }
 
@@ -151,9 +152,37 @@ def test_every_structured_communication_passes_its_check(objects):
     calls = of_type(objects, "payment_call")
     assert calls
     for call in calls:
+        if call["ogm"].startswith("RF"):
+            assert iso11649.is_valid(call["ogm"])
+            continue
         digits = "".join(filter(str.isdigit, call["ogm"]))
         assert len(digits) == 12
         assert (int(digits[:10]) % 97 or 97) == int(digits[10:])
+
+
+def test_what_was_paid_of_a_contribution_is_what_came_for_it(objects):
+    for call in of_type(objects, "payment_call"):
+        came = [one["cents"] for one in call["settlements"] if one["status"] == "received"]
+        assert sum(came) == call["paid_cents"]
+
+
+def test_personas_show_what_is_late_refused_and_retried(objects):
+    def calls_of(first: str) -> list[dict]:
+        contract = next(
+            one["id"]
+            for one in of_type(objects, "contract")
+            if one["member"] == member_named(objects, first)["id"]
+        )
+        return [one for one in of_type(objects, "payment_call") if one["contract"] == contract]
+
+    unpaid = [one["period"] for one in calls_of("Luc") if not one["paid_cents"]]
+    assert unpaid == ["2026T4"] * 3 + ["2026T3"]
+    last = [one for one in calls_of("Bernard") if one["due"] <= TODAY.isoformat()][-1]
+    assert [one["status"] for one in last["settlements"]] == ["refused"]
+    tried = [[one["status"] for one in call["settlements"]] for call in calls_of("Camille")]
+    assert ["refused", "received"] in tried
+    assert tried[-1] == ["planned"]
+    assert len({one["contract"] for one in of_type(objects, "mandate")}) > len("FR")
 
 
 def test_the_shares_of_every_line_add_up(lines):

@@ -157,12 +157,17 @@ def _find_nothing(page: Page, **options: Any) -> None:
     )
 
 
+_TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map((one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 60)}`).slice(-5)"""
+
+
 def assert_nothing_overflows(page: Page) -> None:
     """Nothing makes the page scroll sideways."""
     excess = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    assert excess <= 0, f"{page.url} is {excess} px too wide"
+    assert excess <= 0, f"{page.url} is {excess} px too wide: {page.evaluate(_TOO_WIDE)}"
 
 
 @pytest.fixture

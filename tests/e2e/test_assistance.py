@@ -12,7 +12,7 @@ from memberapp import routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, NARROW, PHONE
 from tests.e2e.test_sign_in import enter
-from tests.support.servers import Server
+from tests.support.servers import AGENT, Server
 
 CAMILLE, BERNARD, *_ = sign_ins()
 Look = Callable[[Page], None]
@@ -235,8 +235,8 @@ def test_a_member_who_knows_chooses_by_himself_and_sees_his_number_come(
         page.get_by_role("link", name="Ajouter à mon agenda").click()
     assert "BEGIN:VEVENT" in calendar.value.path().read_text()
 
-    server.command("staff", "agents", "add", "c.fabre", "--name", "Claire Fabre")
-    who = ("--agent", "c.fabre", "--reason", "Demande complète")
+    server.add_agent()
+    who = ("--agent", AGENT, "--reason", "Demande complète")
     opened = server.command("staff", "dossiers", "open", reference, *who)
     assert opened.returncode == 0, opened.stderr
     told = page.get_by_role("status").filter(has_text="Votre numéro de dossier")

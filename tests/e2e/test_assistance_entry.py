@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import NARROW, PHONE
 from tests.e2e.test_assistance import (
@@ -34,7 +34,7 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     choose_hospital(page)
     go_on(page)
     expect(title(page)).to_contain_text("guidé")
-    page.goto(routes.service_path("COIFFEUR"))
+    page.goto(addresses.service_path("COIFFEUR"))
     expect(page.get_by_role("status").filter(has_text="Complétez d’abord")).to_be_visible()
     expect(title(page)).to_contain_text("guidé")
 
@@ -50,7 +50,7 @@ def test_steps_out_of_order_and_contracts_without_assistance_are_told(
     page.get_by_role("link", name="Recommencer").click()
     expect(page.get_by_text("Vous commencez une autre demande")).to_be_visible()
     look(page)
-    page.goto(routes.case_path("AST-2026-0000000-0"))
+    page.goto(addresses.case_path("AST-2026-0000000-0"))
     expect(title(page)).to_have_text("Demande introuvable")
     look(page)
 

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import SIZES
 from tests.e2e.test_calls import ask_for_a_call
@@ -52,7 +52,7 @@ def test_a_member_creates_renews_and_removes_the_link_of_their_calendar(
     accessible(page)
     no_overflow(page)
     stranger = page_at()
-    feed = stranger.request.get(routes.calendar_path(first.rpartition("/")[2][:-4]))
+    feed = stranger.request.get(addresses.calendar_path(first.rpartition("/")[2][:-4]))
     assert feed.status == 200
     assert "Appel de votre mutuelle" in feed.text()
 
@@ -66,4 +66,4 @@ def test_a_member_creates_renews_and_removes_the_link_of_their_calendar(
     accessible(page)
     for one in (first, second):
         token = one.rpartition("/")[2][:-4]
-        assert stranger.request.get(routes.calendar_path(token)).status == 404
+        assert stranger.request.get(addresses.calendar_path(token)).status == 404

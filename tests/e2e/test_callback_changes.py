@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import SIZES
 from tests.e2e.test_calls import ask_for_a_call
@@ -60,6 +60,22 @@ def test_a_visitor_moves_then_cancels_by_reference_and_last_digits(
     accessible(page)
 
 
+def test_what_is_told_of_a_number_moves_no_button_that_is_being_pressed(
+    page_at: Callable[..., Page],
+) -> None:
+    page = page_at(*SIZES[0])
+    page.goto(routes.CALLBACK.path)
+    phone = page.get_by_role("textbox", name="À quel numéro\u00a0?")
+    button = page.get_by_role("button", name="Demander ce rappel")
+    expect(page.locator(".slots__day").first).to_be_visible()
+    phone.fill("06 39 98 00 12")
+    place = "one => one.getBoundingClientRect().top + scrollY"
+    before = button.evaluate(place)
+    phone.press("Tab")
+    expect(page.get_by_text("Numéro lu")).to_be_visible()
+    assert button.evaluate(place) == before
+
+
 def test_a_member_moves_in_their_space_and_another_browser_sees_nothing(
     page_at: Callable[..., Page], signed_in: Callable[[SignIn], Any]
 ) -> None:
@@ -68,7 +84,7 @@ def test_a_member_moves_in_their_space_and_another_browser_sees_nothing(
     move(page)
 
     stranger = page_at()
-    stranger.goto(routes.callback_path(reference))
+    stranger.goto(addresses.callback_path(reference))
     expect(
         stranger.get_by_role("heading", name=re.compile("ne peut pas être affiché"))
     ).to_be_visible()

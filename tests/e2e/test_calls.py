@@ -13,10 +13,10 @@ from memberapp import routes
 from memberapp.cli.demo import SignIn, sign_ins
 from tests.e2e.conftest import SIZES
 from tests.support.callbacks import PHONE, TYPED
-from tests.support.servers import Server
+from tests.support.servers import AGENT, Server
 
 CAMILLE = sign_ins()[0]
-WHO = ("--agent", "c.fabre", "--reason", "Rappel demandé")
+WHO = ("--agent", AGENT, "--reason", "Rappel demandé")
 AT_MOST = 2_000
 """Milliseconds from the staff's act to the member's open page."""
 
@@ -24,7 +24,7 @@ AT_MOST = 2_000
 @pytest.fixture(autouse=True)
 def no_call_left(server: Server) -> Iterator[None]:
     """Give places, limits and lines back to the next test."""
-    server.command("staff", "agents", "add", "c.fabre", "--name", "Claire Fabre")
+    server.add_agent()
     yield
     with closing(sqlite3.connect(server.folder / "var" / "memberapp.db", timeout=10)) as db:
         db.execute("UPDATE phone_call SET ended_at = started_at WHERE ended_at IS NULL")

@@ -11,11 +11,11 @@ from playwright.sync_api import Locator, Page, expect
 from memberapp.cli.demo import sign_ins
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_assistance import go_in, keep, plan, title
-from tests.support.servers import Server
+from tests.support.servers import AGENT, Server
 
 CAMILLE, *_ = sign_ins()
 AT_HOME, BY_PHONE = "Coiffeur à domicile", "Soutien psychologique"
-WHO = ("--agent", "c.fabre", "--reason", "Suivi du dossier")
+WHO = ("--agent", AGENT, "--reason", "Suivi du dossier")
 TWO_SECONDS = 2000
 Look = Callable[[Page], None]
 
@@ -80,6 +80,26 @@ def open_and_confirm(page: Page, server: Server, reference: str) -> None:
     expect(visit).to_contain_text("par Claire Fabre, dans votre dossier : Nadège Morin vient.")
 
 
+def ask_for_another_hour(page: Page, server: Server, reference: str, look: Look) -> None:
+    """Ask for another hour of the visit: the agreed one stays, until the staff answers."""
+    page.get_by_role("link", name="Déplacer\u00a0: coiffeur").click()
+    expect(title(page)).to_have_text(f"Changer\u00a0: {AT_HOME}")
+    expect(page.get_by_text(re.compile("^Vous gardez le .* tant que"))).to_be_visible()
+    look(page)
+    page.locator(".slots > .slots__day > .pill").nth(4).click()
+    page.locator(".slots__hours .pill").locator("visible=true").first.click()
+    page.get_by_role("button", name="Demander ce changement").click()
+    expect(page.get_by_role("status").filter(has_text="Vous gardez le")).to_be_visible()
+    expect(step(page, AT_HOME).first).to_contain_text("Confirmé")
+    answer = step(page, "Votre changement d’horaire")
+    expect(answer).to_contain_text("Réponse au plus tard")
+    look(page)
+    dossiers(server, "keep", reference, "COIFFEUR", "--note", "Personne n’est libre ce jour-là.")
+    expect(answer).to_have_count(0, timeout=TWO_SECONDS)
+    expect(page.get_by_role("status").filter(has_text="Vous gardez le")).to_have_count(0)
+    expect(step(page, AT_HOME)).to_contain_text("Personne n’est libre ce jour-là.")
+
+
 def be_late(page: Page, server: Server, reference: str) -> None:
     """Let all hours pass without an act, and find it late on both sides."""
     server.clock.advance(timedelta(days=14))
@@ -107,7 +127,7 @@ def test_the_page_follows_each_act_of_the_staff_and_says_what_is_late(
     server = own_server()
     server.seed()
     server.start()
-    server.command("staff", "agents", "add", "c.fabre", "--name", "Claire Fabre")
+    server.add_agent()
     page = page_at(width, theme, origin=server.origin)
     go_in(page, CAMILLE.email, CAMILLE.password)
     reference = send_a_visit_and_a_call(page)
@@ -117,6 +137,7 @@ def test_the_page_follows_each_act_of_the_staff_and_says_what_is_late(
     miss_and_receive(page, server, reference, look)
     open_and_confirm(page, server, reference)
     look(page)
+    ask_for_another_hour(page, server, reference, look)
     be_late(page, server, reference)
     look(page)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from memberapp import routes
+from memberapp import addresses, routes
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.test_assistance import (
     CAMILLE,
@@ -27,7 +27,7 @@ HELP, TALKS = "Aide ménagère", "Soutien psychologique"
 
 def ask(page: Page) -> str:
     """Send a request for help at home and for talks, and return its reference."""
-    go_in(page, CAMILLE.email, CAMILLE.password, routes.event_path())
+    go_in(page, CAMILLE.email, CAMILLE.password, addresses.event_path())
     choose_hospital(page)
     go_on(page)
     expect(title(page)).to_contain_text("guidé")
@@ -95,7 +95,7 @@ def test_a_request_is_completed_changed_and_cancelled(
     move(page, look)
 
     other = page.context.new_page()  # the same request, open elsewhere
-    other.goto(routes.case_service_path(reference, "SOUTIEN_PSY"))
+    other.goto(addresses.case_service_path(reference, "SOUTIEN_PSY"))
     expect(title(other)).to_have_text(f"Changer\u00a0: {TALKS}")
     expect(other.locator(".slots")).to_be_visible()
     page.get_by_role("link", name="Annuler\u00a0: aide ménagère").click()
@@ -144,6 +144,12 @@ def test_a_stay_is_followed_on_one_page(
     current = page.get_by_role("region", name="En cours (1)")
     expect(current).to_contain_text("Et aussi")
     look(page)
+    calls = page.get_by_role("region", name="Appels prévus")
+    talks = calls.get_by_role("listitem").filter(has_text="soutien psychologique")  # of others too
+    expect(talks).to_have_count(1)
+    talks.get_by_role("link", name=re.compile("^Déplacer")).click()
+    expect(title(page)).to_have_text(f"Changer\u00a0: {TALKS}")
+    page.go_back()
     current.get_by_role("link").first.click()
     page.get_by_role("link", name="Voir tout le séjour").click()
     expect(title(page)).to_contain_text("Le séjour")

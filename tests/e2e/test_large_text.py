@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import SignIn
 from tests.e2e.conftest import NARROW, PHONE
 from tests.e2e.test_assistance import (
@@ -20,7 +20,7 @@ from tests.e2e.test_assistance import (
     send,
     title,
 )
-from tests.e2e.test_every_page import FULL, STATIC, open_whole
+from tests.e2e.test_every_page import BELGIAN, ENDED, FULL, STATIC, open_whole
 from tests.support.servers import Server
 
 SMALL = 352  # the width of a small phone in use
@@ -106,6 +106,17 @@ def test_text_twice_as_large_fits_on_a_phone(
     fits(page)
 
 
+@pytest.mark.parametrize(
+    "route", [routes.CONTRIBUTIONS, routes.PREFERENCES], ids=lambda one: one.path
+)
+def test_what_a_belgian_member_pays_fits_with_text_twice_as_large(
+    enlarged: Callable[..., Page], fits: Check, route: routes.Route
+) -> None:
+    page = enlarged(BELGIAN)
+    open_whole(page, route.path)
+    fits(page)
+
+
 def test_a_statement_and_its_reasons_fit_with_text_twice_as_large(
     enlarged: Callable[..., Page], fits: Check
 ) -> None:
@@ -115,7 +126,8 @@ def test_a_statement_and_its_reasons_fit_with_text_twice_as_large(
     expect(page).to_have_title(re.compile("^Décompte"))
     fits(page)
     page.goto(_first(page, routes.CARE_REASON.path.split("[")[0]))
-    expect(title(page)).to_contain_text("?")
+    expect(page).to_have_title(re.compile("^Pourquoi ce montant"))
+    expect(page.locator(".stmt")).to_be_visible()  # the care itself, no longer what waits for it
     fits(page)
 
 
@@ -155,4 +167,59 @@ def test_every_step_of_a_request_fits_with_text_twice_as_large(
     page.get_by_text("Votre situation").click()
     fits(page)
     send(page)
+    fits(page)
+
+
+def test_the_page_and_the_banner_fit_with_text_twice_as_large(
+    enlarged: Callable[..., Page], fits: Check
+) -> None:
+    page = enlarged(ENDED)
+    page.goto(routes.CONTRACT.path)
+    expect(page.get_by_text("Un incident détecté le 29")).to_be_visible()
+    fits(page)
+    page.goto(addresses.incident_path("INC-2024-01-29"))
+    expect(page.get_by_text("Se terminant par")).to_be_visible()
+    page.locator("summary", has_text="Je dois changer de lunettes").click()
+    expect(page.get_by_text("repoussez votre achat")).to_be_visible()
+    fits(page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/services?activer=medivis", "/services/auto-test/diabete", "/services/auto-test/alcool"],
+)
+def test_the_services_fit_with_text_twice_as_large(
+    enlarged: Callable[..., Page], fits: Check, path: str
+) -> None:
+    page = enlarged(FULL)
+    open_whole(page, path)
+    fits(page)
+    show = page.get_by_role("button", name="Voir mon résultat")
+    if "auto-test" in path:
+        for question in page.get_by_role("main").get_by_role("group").all():
+            question.get_by_role("radio").last.check()
+        show.click()
+        expect(page.get_by_role("heading", name="Votre résultat")).to_be_focused()
+        fits(page)
+
+
+def test_the_partners_found_fit_with_text_twice_as_large(
+    enlarged: Callable[..., Page], fits: Check
+) -> None:
+    page = enlarged(FULL)
+    open_whole(page, routes.NETWORK.path)
+    expect(page.get_by_label("Code postal ou commune")).to_have_value("37000 Tours")
+    page.get_by_role("button", name="Chercher", exact=True).click()
+    expect(page.get_by_text("Centre dentaire Mirabeau", exact=True)).to_be_visible()
+    fits(page)
+
+
+def test_the_establishments_compared_fit_with_text_twice_as_large(
+    enlarged: Callable[..., Page], fits: Check
+) -> None:
+    page = enlarged(FULL)
+    open_whole(page, routes.ESTABLISHMENTS.path)
+    expect(page.get_by_label("Code postal ou commune")).to_have_value("37000 Tours")
+    page.get_by_role("button", name="Comparer", exact=True).click()
+    expect(page.get_by_text("Hôpital Saint-Gatien", exact=True)).to_be_visible()
     fits(page)

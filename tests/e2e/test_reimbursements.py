@@ -16,6 +16,7 @@ MEMBER = "M100000001"
 NBSP = "\u00a0"
 SIZES = [(320, "light"), (390, "light"), (1280, "dark")]
 EMPTY = ("/remboursements?annee=toutes&soin=hearing", "/remboursements/DEC-2026-9999999-9")
+RULES_OF_CSS = "[...document.styleSheets].reduce((sum, one) => sum + one.cssRules.length, 0)"
 STATEMENT = {"statement": "S-202611", "pay_ref": "VIR-261112", "pay_date": "2026-11-12"}
 
 
@@ -224,6 +225,10 @@ def test_a_statement_and_an_open_detail_are_accessible(
     page.keyboard.press("Escape")
     page.get_by_role("link", name=re.compile("Voir le décompte")).click()
     expect(page.locator(".hero")).to_be_visible()
+    days = page.locator(".ledger td > time").evaluate_all(
+        "all => all.map(one => one.getClientRects().length)"
+    )
+    assert set(days) <= {0, 1}  # whole on a line of its own, or not shown on a phone
     accessible(page)
     no_overflow(page)
 
@@ -298,10 +303,14 @@ def test_a_search_waits_for_a_pause_keeps_the_field_and_can_be_cleared(open_at):
 def test_pages_of_twenty_five_follow_by_cursor_and_the_title_takes_the_focus(open_at):
     page = open_at("/remboursements")
     expect(page.locator(".pager")).to_contain_text(f"25{NBSP}soins affichés sur 31")
+    rules = page.evaluate(RULES_OF_CSS)
     page.get_by_role("link", name="Afficher les 6 suivants").press("Enter")
     expect(page.locator(".pager")).to_contain_text("Soins 26 à 31 sur 31")
-    assert "apres=" in page.url
+    expect(page).to_have_url(re.compile("apres="))
     expect(page.locator("main h1")).to_be_focused()
+    expect(page.locator(".soin")).to_have_count(6)  # what this width hides has followed
+    expect(page.locator(".ledger .c-label")).to_have_count(6)
+    assert page.evaluate(RULES_OF_CSS) == rules  # no value became a rule
     page.reload()
     expect(page.locator(".pager")).to_contain_text("Soins 26 à 31 sur 31")
     page.get_by_role("link", name="Revenir au début").click()

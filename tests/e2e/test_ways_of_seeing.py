@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.cli.demo import SignIn, sign_ins
 from memberapp.core.brand import read_brand
 from tests.e2e.conftest import DESKTOP, PHONE
@@ -24,7 +24,7 @@ SHOWING_STATES = [
         routes.CALLBACK,
         routes.ASSISTANCE_URGENT,
     )
-] + [routes.event_path()]
+] + [addresses.event_path()]
 
 
 def test_a_second_tap_on_plus_signs_nobody_out(page_at: Callable[..., Page]) -> None:

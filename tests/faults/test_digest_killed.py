@@ -20,7 +20,7 @@ from tests.support.factories import (
     make_line,
     make_member,
 )
-from tests.support.mailbox import open_mailbox
+from tests.support.mailbox import open_mailbox, text_of
 from tests.support.units_of_work import change, run_now
 from tests.support.waiting import wait_for
 
@@ -82,4 +82,4 @@ def test_digests_are_sent_once_by_workers_that_are_killed(
     assert len(ids) == members
     assert sum(ids.values()) - members <= kills  # the same message, under the same id
     for _to, mail in mailbox.received:
-        assert mail.get_content().count("•") == 3
+        assert text_of(mail).count("•") == 3

@@ -8,26 +8,26 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
 from sqlmodel import Session
 
 from memberapp import worker
 from memberapp.core import outbox
-from memberapp.core.outgoing import Channel, MessageStatus
+from memberapp.core.outgoing import Channel, Message, MessageStatus, Urgency
 from memberapp.core.work import writes
 from memberapp.gateways import mail
 from memberapp.profile.messages import Kind
 from memberapp.settings import child_environment
 from tests.support.clocks import START
-from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.mailbox import Mailbox, open_mailbox, text_of
 from tests.support.outgoing import make_message
 from tests.support.ports import free_port
 from tests.support.servers import MEMBERAPP
 from tests.support.sms_gateway import SmsGateway
-from tests.support.units_of_work import run_now, work_in
+from tests.support.units_of_work import change, run_now, work_in
 from tests.support.waiting import wait_for
 
 PARAMETERS = {
@@ -40,9 +40,23 @@ PARAMETERS = {
 }
 
 
+def code() -> Message:
+    """Return a code that somebody waits for at this moment."""
+    made = make_message(
+        Kind.PHONE_CHANGED, recipient="code@example.org", key="code", parameters=PARAMETERS
+    )
+    return replace(made, urgency=Urgency.CODE)
+
+
 @writes
 def queue(
-    db: Session, *, count: int, recipients: int = 1_000_000, channel: Channel = Channel.EMAIL
+    db: Session,
+    *,
+    count: int,
+    recipients: int = 1_000_000,
+    channel: Channel = Channel.EMAIL,
+    urgency: Urgency = Urgency.NORMAL,
+    prefix: str = "m",
 ) -> None:
     """Queue messages a second apart, one after the other to each recipient."""
     for number in range(count):
@@ -50,11 +64,14 @@ def queue(
         message = make_message(
             Kind.PHONE_CHANGED,
             channel=channel,
-            recipient=f"m{to}@example.org" if channel is Channel.EMAIL else f"+336399800{to:02}",
-            key=f"{channel}-{number}",
+            recipient=f"{prefix}{to}@example.org"
+            if channel is Channel.EMAIL
+            else f"+336399800{to:02}",
+            key=f"{prefix}{channel}-{number}",
             parameters=PARAMETERS | {"last_name": f"Berthelot-{number}"},
         )
-        work_in(db, now=START - timedelta(seconds=count - number)).notify(message)
+        at = START - timedelta(seconds=count - number)
+        work_in(db, now=at).notify(replace(message, urgency=urgency))
 
 
 def work() -> None:
@@ -64,10 +81,6 @@ def work() -> None:
 
 def statuses() -> Counter[MessageStatus]:
     return Counter(message.status for message in run_now(outbox.newest, limit=1000))
-
-
-def text_of(received: EmailMessage) -> str:
-    return received.get_content()
 
 
 def ids(mailbox: Mailbox) -> Counter[str]:
@@ -131,6 +144,53 @@ def test_a_mail_server_that_refuses_for_an_hour_loses_nothing(database, settings
         work()
     assert statuses() == {MessageStatus.SENT: 3}
     assert set(ids(mailbox).values()) == {1}
+
+
+def test_a_server_that_greets_strangers_late_gets_each_mail_once(database, settings, clock):
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        run_now(queue, count=3)
+        strangers = [f"m{number}@example.org" for number in range(3)]
+        mailbox.refused = dict.fromkeys(strangers, "451 4.7.1 Greylisted, try again")
+        for _ in range(5):  # minutes, as such servers ask for
+            work()
+            clock.advance(timedelta(minutes=1))
+        assert statuses() == {MessageStatus.QUEUED: 3}
+        mailbox.refused = {}
+        clock.advance(timedelta(minutes=15))
+        work()
+    assert statuses() == {MessageStatus.SENT: 3}
+    assert set(ids(mailbox).values()) == {1}
+
+
+def test_a_mailbox_that_there_is_not_is_tried_once(database, settings, clock):
+    with open_mailbox() as mailbox:
+        settings(database_url=database, smtp_url=mailbox.url)
+        mailbox.refused = {"m0@example.org": "550 5.1.1 No such user"}
+        run_now(queue, count=2)
+        work()
+    assert statuses() == {MessageStatus.SENT: 1, MessageStatus.BOUNCED: 1}
+
+
+@pytest.mark.parametrize("kind", ["database", "postgresql"])
+def test_a_code_leaves_before_what_an_import_queued(request, settings, clock, kind):
+    with open_mailbox() as mailbox:
+        settings(database_url=request.getfixturevalue(kind), smtp_url=mailbox.url)
+        run_now(queue, count=10, urgency=Urgency.BULK)
+        run_now(queue, count=10, prefix="n")
+        change(lambda db: work_in(db, now=START).notify(code()))
+        work()
+    first, *others = [to for (to,), _mail in mailbox.received]
+    assert first == "code@example.org"
+    assert {to[0] for to in others[:10]} == {"n"}
+    assert {to[0] for to in others[10:]} == {"m"}
+
+
+def test_however_many_wait_a_code_is_taken_first_and_then_the_others_again(database, clock):
+    run_now(queue, count=3000, urgency=Urgency.BULK)
+    change(lambda db: work_in(db, now=START).notify(code()))
+    taken = [run_now(outbox.take, limit=1)[0].recipient for _ in range(2)]
+    assert taken == ["code@example.org", "m0@example.org"]
 
 
 def test_one_address_that_is_refused_does_not_stop_the_others(database, settings, clock):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import sessions
 from memberapp.account.tables import Account
 from memberapp.assistance import cases, drafts
@@ -36,7 +36,7 @@ from tests.support.units_of_work import run_now, work_in
 SUBMIT = f"{RecapState.get_full_name()}.submit"
 AT_ONCE = 4
 """How many members each life of the server serves, all at the same moment."""
-_REFERENCE = re.compile(routes.case_path(r"(AST-[0-9A-Z-]+)"))
+_REFERENCE = re.compile(addresses.case_path(r"(AST-[0-9A-Z-]+)"))
 
 
 @dataclass(frozen=True)

@@ -371,6 +371,6 @@ def test_postgresql_takes_feeds_as_sqlite_does(postgresql: str, tmp_path: Path):
     shutil.copytree(life.LETTER.parent, tmp_path / "documents")
     first = write_feed(tmp_path / "1", life.first(), producer="life")
     second = write_feed(tmp_path / "2", life.second(), producer="life", sequence=2)
-    expected = {SAMPLE: (1802, 0, 0, 0), first: (42, 0, 0, 0), second: (0, 16, 3, 0)}
+    expected = {SAMPLE: (1802, 0, 0, 0), first: (44, 0, 0, 0), second: (0, 17, 3, 0)}
     assert {file: counts(import_file(file)) for file in expected} == expected
     assert counts(import_file(SAMPLE)) == (0, 0, 1802, 0)

@@ -31,6 +31,8 @@ EVERY_TYPE = [
     feeds.request(),
     feeds.document(b"letter", "letters/1.pdf"),
     feeds.payment_call(),
+    feeds.payment_call(settlements=[feeds.settlement("2026-09-30")]),
+    feeds.mandate(),
 ]
 
 
@@ -136,6 +138,37 @@ def test_unknown_acts_and_families_are_read_like_others():
 def test_a_payment_call_may_have_no_structured_communication():
     assert read(feeds.payment_call(ogm=None)).ogm == ""
     assert read(feeds.payment_call(ogm="090933755493")).ogm == OGM
+
+
+def test_a_payment_call_may_have_a_creditor_reference():
+    assert read(feeds.payment_call(ogm="rf21 2026 1234 5678")).ogm == feeds.RF
+
+
+def test_a_payment_call_without_settlements_reads_as_before_they_came():
+    assert read(feeds.payment_call()).settlements is None  # an empty field is not in the hash
+
+
+@pytest.mark.parametrize(
+    ("settlement", "field"),
+    [
+        (feeds.settlement("2026-02-30"), "settlements.on"),
+        (feeds.settlement("2026-09-30", "lost"), "settlements.status"),
+        (feeds.settlement("2026-09-30", means="cash"), "settlements.means"),
+        (feeds.settlement("2026-09-30", cents=-1), "settlements.cents"),
+        ("nothing", "settlements"),
+    ],
+)
+def test_a_settlement_that_cannot_be_sets_its_line_aside(settlement: Any, field: str):
+    with pytest.raises(BadLine) as bad:
+        read(feeds.payment_call(settlements=[settlement]))
+    assert bad.value.field == field
+
+
+def test_a_mandate_needs_a_right_account():
+    assert read(feeds.mandate()).iban == feeds.IBAN
+    with pytest.raises(BadLine) as bad:
+        read(feeds.mandate(iban=feeds.IBAN[:-1] + "1"))
+    assert (bad.value.reason, bad.value.field) == (BadReason.WRONG_CHECK, "iban")
 
 
 @pytest.mark.parametrize("phone", ["demander Zoé", "", None, 612345678, ["06"], "\0"])

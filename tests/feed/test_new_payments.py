@@ -20,7 +20,7 @@ from tests import feeds
 from tests.feeds import write_feed
 from tests.support.clocks import START, Clock
 from tests.support.imports import all_of, import_file
-from tests.support.mailbox import open_mailbox
+from tests.support.mailbox import open_mailbox, text_of
 from tests.support.new_payments import HISTORY, MEMBER, choose, open_space, paid, told, work
 from tests.support.units_of_work import change, run_now
 
@@ -251,7 +251,7 @@ def test_a_real_mail_says_how_to_stop_it(bring, settings, tmp_path):
     ((to, mail),) = mailbox.received
     assert to == ["camille@example.org"]
     assert mail["subject"] == "Du nouveau dans vos remboursements"
-    text = mail.get_content()
+    text = text_of(mail)
     assert amounts(text) == ONE
     (link,) = {word for word in text.split() if "/lien/s-" in word}
     assert dict(mail.raw_items())["List-Unsubscribe"] == f"<{link}>"  # as it came, not encoded

@@ -14,6 +14,7 @@ from memberapp.core.access import Access
 from memberapp.core.outbox import MAX_ATTEMPTS
 from memberapp.core.outgoing import MessageStatus
 from memberapp.gateways import push
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import payments
 from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import Pace, Way
@@ -156,7 +157,9 @@ def test_a_browser_that_is_gone_is_forgotten_and_the_others_are_told(bring, serv
     work()
     assert len(service.received) == 1
     assert (
-        run_now(preferences.own, member_id=MEMBER, account_id=account_id).paces[Way.PUSH]
+        run_now(preferences.own, member_id=MEMBER, account_id=account_id).paces[
+            Subject.NEW_PAYMENTS
+        ][Way.PUSH]
         is Pace.EACH
     )  # it counts again on the next device
 

@@ -20,10 +20,11 @@ from memberapp.feed.service import ImportResult
 from memberapp.members.tables import (
     Beneficiary,
     Contract,
+    Contribution,
     Document,
     Guarantee,
+    Mandate,
     Member,
-    PaymentCall,
     Request,
 )
 from tests import feeds
@@ -46,15 +47,22 @@ def test_the_sample_goes_in_whole_and_changes_nothing_the_second_time():
 
 
 def test_every_type_op_and_second_version_finds_its_place():
-    assert counts(import_file(life.FIRST)) == (42, 0, 0, 0)
+    assert counts(import_file(life.FIRST)) == (44, 0, 0, 0)
     second = import_file(life.SECOND)
-    assert counts(second) == (0, 16, 3, 0)
-    assert second.absent == 23
+    assert counts(second) == (0, 17, 3, 0)
+    assert second.absent == 24
     assert row(Contract, "100001").premium_cents == 6480
     assert row(Guarantee, ("100001", "SOINS_COURANTS", date(2024, 1, 1))).label == "200 % BR"
     assert row(Beneficiary, "B-4").search_text == "rose martin"
     assert row(Request, "Q-1").status == "acceptee"
-    assert row(PaymentCall, "P-1").paid_cents == 2850
+    assert row(Contribution, "P-1").paid_cents == 2850
+    assert [one["status"] for one in row(Contribution, "P-6").settlements] == [
+        "refused",
+        "received",
+        "planned",
+    ]
+    assert reveal(row(Mandate, "S-1"), "iban") == IBAN
+    assert row(Mandate, "S-1").closed_at == CLOSED_AT
     assert row(Contract, "100003").product == "SANTE_150"
     for closed in (
         row(Member, "M100000003"),
@@ -64,7 +72,7 @@ def test_every_type_op_and_second_version_finds_its_place():
         row(Reimbursement, "R-3"),
         row(Request, "Q-6"),
         row(Document, "D-5"),
-        row(PaymentCall, "P-5"),
+        row(Contribution, "P-5"),
     ):
         assert (closed.closed_at, closed.version) == (CLOSED_AT, 2)
 
@@ -344,7 +352,7 @@ def test_open_pages_are_told_once_for_each_member_and_topic(bring: Callable[...,
     bring(feeds.reimbursement("R-1"), feeds.contract(version=2), feeds.request())
     after = {(change.member_id, change.topic): change.id for change in all_of(Change)}
     assert after.items() - before.items() == {
-        (key, after[key]) for key in after if "contracts" in key
+        (key, after[key]) for key in after if key[1] in {"contracts", "requests"}
     }
 
 

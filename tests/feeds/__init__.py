@@ -22,6 +22,7 @@ NISS = "85073003328"
 IBAN = "FR7699999000010001234567809"
 OTHER_IBAN = "FR7630006000011234567890189"
 OGM = "+++090/9337/55493+++"
+RF = "RF21202612345678"
 
 Object = dict[str, Any]
 
@@ -203,6 +204,27 @@ def payment_call(key: str = "P-1", contract: str = "100001", **fields: Any) -> O
             "paid_cents": 0,
             "ogm": OGM,
             "kind": "complementaire",
+        },
+        fields,
+    )
+
+
+def settlement(on: str, status: str = "received", **fields: Any) -> Object:
+    """What came of a contribution, or what a bank is asked for."""
+    return {"on": on, "cents": 2850, "means": "debit", "status": status} | fields
+
+
+def mandate(key: str = "S-1", contract: str = "100001", **fields: Any) -> Object:
+    """The mandate by which the contributions of a contract are debited."""
+    return _object(
+        "mandate",
+        {
+            "id": key,
+            "contract": contract,
+            "rum": "TIL-100001-2019-01",
+            "ics": "FR00ZZZ000000",
+            "iban": IBAN,
+            "signed": "2019-01-12",
         },
         fields,
     )

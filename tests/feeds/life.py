@@ -17,12 +17,12 @@ FAMILY, BELGIAN, LEAVING = "M100000001", "M100000002", "M100000003"
 
 
 def first() -> list[Object]:
-    """Return the first feed: 42 objects, all of them good."""
+    """Return the first feed: 44 objects, all of them good."""
     return [*_people(), *_guarantees(), *_care(), *_papers(), *_calls()]
 
 
 def second() -> list[Object]:
-    """Return the second feed: 16 changes, 8 of them closings, and 3 objects as they were."""
+    """Return the second feed: 17 changes, 9 of them closings, and 3 objects as they were."""
     return [
         feeds.member(FAMILY, version=2, iban=feeds.OTHER_IBAN, phone="demander Zoé"),
         feeds.contract("100001", FAMILY, version=2, premium_cents=6480),
@@ -40,6 +40,7 @@ def second() -> list[Object]:
         feeds.close("request", id="Q-6"),
         feeds.close("document", id="D-5"),
         feeds.close("payment_call", id="P-5"),
+        feeds.close("mandate", id="S-1"),
         feeds.member(BELGIAN, **_BELGIAN),
         feeds.contract("100003", BELGIAN, version=0, product="OLDER"),
         feeds.reimbursement("R-2", beneficiary="B-3", payee="provider", pay_ref="VIR-260310-2"),
@@ -217,10 +218,17 @@ def _papers() -> list[Object]:
 def _calls() -> list[Object]:
     ogms = [feeds.OGM, None, feeds.OGM, None, feeds.OGM]
     kinds = ["complementaire", "hospi", "complement_hospi", "maladies_graves", "dentaire"]
-    return [
+    called = [
         feeds.payment_call(f"P-{number}", "100003", kind=kind, ogm=ogm)
         for number, (kind, ogm) in enumerate(zip(kinds, ogms, strict=True), start=1)
     ]
+    debits = [
+        feeds.settlement("2026-11-05", "refused"),
+        feeds.settlement("2026-11-12"),
+        feeds.settlement("2026-12-07", "planned", means="transfer"),
+    ]
+    debited = feeds.payment_call("P-6", ogm=feeds.RF, paid_cents=2850, settlements=debits)
+    return [*called, debited, feeds.mandate()]
 
 
 if __name__ == "__main__":

@@ -344,5 +344,5 @@ def test_a_long_paper_is_laid_out_in_a_process_of_its_own_and_reads_the_same(mon
 def test_a_long_paper_that_cannot_be_laid_out_says_so_and_shows_nothing_of_it(monkeypatch, caplog):
     monkeypatch.setattr(pdf, "_LONG_CHARACTERS", 0)
     paper = replace(to_paper(CERTIFICATE), mark="not an image")
-    with pytest.raises(RuntimeError, match=r"^certificate.typ was not laid out: status 1$"):
+    with pytest.raises(RuntimeError, match=r"^memberapp.gateways.pdf:lay_out ended with status 1$"):
         asyncio.run(pdf.make_pdf(paper, at=START))

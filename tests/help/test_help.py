@@ -33,6 +33,24 @@ def test_every_answer_is_dated_and_leads_to_a_page_of_the_space():
             assert presenter.to_view(one).checked.startswith("Vérifié le ")
 
 
+# A page that serves two acts: the link says which one the answer speaks of.
+_NAMED_BY_THE_ACT = {
+    "Nouvelle demande": routes.ASSISTANCE,  # as « Mes dossiers » calls it, where one begins
+    "Reprendre ma demande": routes.ASSISTANCE,  # where the one that was begun goes on
+}
+
+
+def test_a_link_has_the_name_of_its_page_or_of_the_act_that_its_page_shares_with_another():
+    pages = {page.path: page for page in routes.PAGES}
+    for heading in read_faq():
+        for one in heading.questions:
+            page = pages[one.page.partition("?")[0]]
+            if one.link in _NAMED_BY_THE_ACT:
+                assert _NAMED_BY_THE_ACT[one.link] is page
+            else:
+                assert one.link == (page.label or page.title)
+
+
 def test_the_texts_are_typeset_in_french():
     for heading in read_faq():
         for one in heading.questions:

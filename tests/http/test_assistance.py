@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import Session, col, select
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance import cases, slots, steps
 from memberapp.assistance.rules.steps import StepState, Way
 from memberapp.assistance.rules.values import SlotQueue
@@ -59,7 +59,7 @@ def reference(visitor: Browser) -> str:
 
 
 def test_a_member_keeps_the_visits_and_calls_of_his_request(visitor, reference):
-    answer = visitor.get(routes.case_calendar_path(reference))
+    answer = visitor.get(addresses.case_calendar_path(reference))
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
@@ -71,16 +71,16 @@ def test_a_member_keeps_the_visits_and_calls_of_his_request(visitor, reference):
     assert visit["summary"] == "Rendez-vous Mutuelle des Tilleuls (souhaité)"
     assert call["summary"] == "Appel de votre mutuelle (souhaité)"
     assert {visit["status"], call["status"]} == {"TENTATIVE"}
-    assert visit["url"].endswith(routes.case_path(reference))
+    assert visit["url"].endswith(addresses.case_path(reference))
     assert visit["url"] in visit["description"]
     for told in ("ospitalisation", "oiffeur", "sychologique", "Tanneurs", "LOCATION", "CATEGORIES"):
         assert told not in answer.text
 
 
 def test_one_service_is_the_same_entry_as_in_the_file_of_all(visitor, reference):
-    both = entries(visitor.get(routes.case_calendar_path(reference)))
+    both = entries(visitor.get(addresses.case_calendar_path(reference)))
     alone = [
-        entries(visitor.get(routes.service_calendar_path(reference, service)))
+        entries(visitor.get(addresses.service_calendar_path(reference, service)))
         for service in (AT_HOME, BY_PHONE)
     ]
     assert [[one["uid"] for one in found] for found in alone] == [[one["uid"]] for one in both]
@@ -88,7 +88,7 @@ def test_one_service_is_the_same_entry_as_in_the_file_of_all(visitor, reference)
 
 
 def test_a_service_that_moves_or_is_cancelled_stays_the_same_entry(visitor, reference):
-    path = routes.service_calendar_path(reference, AT_HOME)
+    path = addresses.service_calendar_path(reference, AT_HOME)
     (before,) = entries(visitor.get(path))
     run_now(act, reference=reference, do=move)
     (moved,) = entries(visitor.get(path))
@@ -106,11 +106,11 @@ def test_the_calendar_of_somebody_else_reads_as_an_unknown_one(visitor, referenc
     foreign = run_now(send, member_id="M010000002")
     answers = [
         *(
-            visitor.get(routes.case_calendar_path(asked))
+            visitor.get(addresses.case_calendar_path(asked))
             for asked in (foreign, "AST-2026-0000001-0", "x")
         ),
-        visitor.get(routes.service_calendar_path(foreign, AT_HOME)),
-        visitor.get(routes.service_calendar_path(reference, "AUTRE")),
+        visitor.get(addresses.service_calendar_path(foreign, AT_HOME)),
+        visitor.get(addresses.service_calendar_path(reference, "AUTRE")),
     ]
 
     assert {answer.status_code for answer in answers} == {404}
@@ -127,7 +127,7 @@ def test_the_calendar_of_somebody_else_reads_as_an_unknown_one(visitor, referenc
 def test_without_a_session_the_calendar_is_refused(visitor):
     reference = run_now(send, member_id=NUMBER)
     for path in (
-        routes.case_calendar_path(reference),
-        routes.service_calendar_path(reference, AT_HOME),
+        addresses.case_calendar_path(reference),
+        addresses.service_calendar_path(reference, AT_HOME),
     ):
         assert visitor.get(path).status_code == 401

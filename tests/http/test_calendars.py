@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from icalendar import Calendar
 from sqlmodel import Session, select
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.account.tables import Account
+from memberapp.appointments import practices
+from memberapp.appointments.practices import Answer, Said
 from memberapp.calendars import service as links
 from memberapp.calendars.tables import CalendarLink
 from memberapp.callbacks import changing
@@ -16,10 +18,15 @@ from memberapp.callbacks import service as callbacks
 from memberapp.core import retention
 from memberapp.privacy import leaving
 from memberapp.privacy.retentions import RETENTION
+from memberapp.webinars import service as webinars
+from memberapp.webinars.catalogue import read_webinars
 from tests.personas import SignedInMember, bob, signed_in
+from tests.support.appointments import ask as ask_practice
+from tests.support.appointments import own as own_appointment
 from tests.support.assistance_requests import Someone, someone
 from tests.support.browsers import Browser, open_browser
 from tests.support.callbacks import KEY, TYPED
+from tests.support.clocks import START
 from tests.support.records import audited
 from tests.support.units_of_work import change, run_now
 
@@ -32,7 +39,7 @@ def create(who: SignedInMember) -> str:
 
 
 def read(browser: Browser, token: str, **headers: str):
-    return browser.request("GET", routes.calendar_path(token), headers=headers)
+    return browser.request("GET", addresses.calendar_path(token), headers=headers)
 
 
 def entries(answer):
@@ -178,3 +185,23 @@ def test_a_member_sees_their_own_link_only(alice, clock):
     assert run_now(links.own, session=other.session) is None
     run_now(links.remove, session=other.session)
     assert run_now(links.own, session=alice.session) is not None
+
+
+def test_a_calendar_reads_the_appointments_of_its_member_without_whom_they_see(visitor, alice):
+    found, other = own_appointment(alice, ask_practice(alice)), signed_in(bob)
+    others = own_appointment(other, ask_practice(other, "dents-namur"))
+    for one in (found, others):
+        answer = Answer(Said.CONFIRMED, START + 12 * DAY)
+        run_now(practices.record, appointment_id=one.id, answer=answer)
+    (entry,) = entries(read(visitor, create(alice)))
+    assert entry["dtstart"].dt == START + 12 * DAY
+    assert found.practice not in str(entry.to_ical())
+
+
+def test_a_calendar_reads_the_webinars_of_its_member_without_their_titles(visitor, alice):
+    first = read_webinars()[0]
+    run_now(webinars.sign_up, **alice.ids, code=first.code)
+    run_now(webinars.sign_up, **signed_in(bob).ids, code="ecrans-enfants-2026")
+    (entry,) = entries(read(visitor, create(alice)))
+    assert entry["dtstart"].dt == first.starts_at
+    assert first.title not in str(entry.to_ical())

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.callbacks import calling, changing
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks.tables import Callback
@@ -15,7 +15,7 @@ from memberapp.core import outbox
 from memberapp.core.cookies import CookieKind, cookie_value
 from tests.personas import NUMBER, with_account
 from tests.support.browsers import open_browser
-from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE
+from tests.support.callbacks import EMAIL, KEY, MONDAY, NINE, read_code
 from tests.support.units_of_work import run_now
 
 PAGE = "/rappel"
@@ -168,15 +168,31 @@ def test_a_form_posted_again_with_other_answers_is_told(visitor):
 
 
 def test_too_many_calls_are_told_with_the_hour_and_the_phone(visitor, clock):
+    landline = {"phone": "02 61 91 00 12"}
     for number in range(3):
-        ask(visitor, key=str(number) * 22, **{f"window-{MONDAY}": f"1{number}:00-1{number}:30"})
-    ask(visitor)
+        window = {f"window-{MONDAY}": f"1{number}:00-1{number}:30"}
+        ask(visitor, key=str(number) * 22, **window | landline)
+    ask(visitor, **landline)
 
     sentence = errors(visitor)[""]
     assert "le 22\u00a0novembre 2026 à 11\u00a0h" in sentence
     assert "02\u00a061\u00a091\u00a012\u00a012" in sentence
     clock.advance(timedelta(days=1))
+    ask(visitor, **landline)
+    assert len(calls()) == 4
+
+
+def test_a_mobile_that_others_typed_proves_itself_by_the_code_it_gets(visitor):
+    for number in range(3):
+        ask(visitor, key=str(number) * 22, **{f"window-{MONDAY}": f"1{number}:00-1{number}:30"})
     ask(visitor)
+    assert "Recopiez-le ici" in errors(visitor)["code"]
+    code = run_now(read_code)
+    ask(visitor, code="1")
+    assert "Ce n’est pas le code" in errors(visitor)["code"]
+    assert len([one for one in run_now(outbox.newest) if one.kind == "callback_code"]) == 1
+    answer = ask(visitor, code=code)
+    assert answer.headers["location"].startswith("/rappel/RAP-2026-")
     assert len(calls()) == 4
 
 
@@ -235,7 +251,7 @@ def test_members_and_strangers_get_the_same_answers(visitor):
 
 
 def calendar_of(browser, reference):
-    return browser.get(routes.callback_calendar_path(reference))
+    return browser.get(addresses.callback_calendar_path(reference))
 
 
 def entry(answer):
@@ -260,7 +276,7 @@ def test_the_browser_that_asked_gets_the_call_into_its_calendar(visitor):
     found = entry(answer)
     assert found["summary"] == "Appel de votre mutuelle"
     assert found.decoded("dtstart") == datetime(2026, 11, 23, 9, tzinfo=PARIS)
-    assert found["url"].endswith(routes.callback_path(reference))
+    assert found["url"].endswith(addresses.callback_path(reference))
     assert (found["sequence"], found["status"]) == (0, "CONFIRMED")
     assert reference not in found["uid"]
 

@@ -45,6 +45,18 @@ FIELDS = {
     "about": "act",
     "change": "act",
     "suite": "link",
+    "about_ref": "code",
+    "declaration": "code",
+    "modified": "code",
+    "size": "code",
+    "username": "code",
+    "service": "code",
+    "webinar": "code",
+    "rendezvous": "code",
+    "devis": "code",
+    "grant": "code",
+    "span": "code",
+    "scopes-reimbursements": "code",
 }
 
 
@@ -128,7 +140,7 @@ def test_no_failure_writes_down_what_was_typed(visitor, watch, monkeypatch, capl
 
     monkeypatch.setattr(accounts, "find", fail)
     visitor.sign_in(CANARIES["e-mail"], CANARIES["password"], is_trusted=False)
-    assert "incident" in caplog.text
+    assert "failure" in caplog.text
     assert watch.found == set()
 
 

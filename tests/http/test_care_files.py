@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pypdf
@@ -33,6 +32,7 @@ from tests.support.care_files import (
     of_shares,
     pdf_text,
     plain,
+    statement_of,
     written,
     xlsx_rows,
 )
@@ -41,7 +41,6 @@ from tests.support.factories import (
     make_contract,
     make_guarantee,
     make_line,
-    make_statement,
     make_top_up_line,
 )
 from tests.support.imports import import_file
@@ -76,19 +75,6 @@ def camille(visitor: Browser, tmp_path: Path) -> Browser:
     change(open_space)
     visitor.sign_in(CAMILLE)
     return visitor
-
-
-def statement_of(member_id: str, **line: Any) -> str:
-    """Make a statement of one line, and return its reference."""
-
-    def work(db: Session) -> str:
-        member = db.get_one(Member, member_id)
-        of_member = select(Beneficiary).join(Contract).where(Contract.member_id == member_id)
-        statement = make_statement(db, member)
-        make_line(db, db.exec(of_member).first(), statement_id=statement.id, **line)
-        return statement.reference
-
-    return change(work)
 
 
 def rows_on_screen(lines: Sequence[CareLine], taken_over: Collection[str]) -> list[str]:
@@ -151,6 +137,8 @@ def test_screen_pdf_csv_and_xlsx_say_the_same_of_a_feed_nobody_has_seen(camille)
         assert [cents_of_xlsx(row) for row in rows] == [*lines, totals]
         text = plain(pdf_text(files["pdf"].content))
         assert [row for row in (*rows_shown, written(totals)) if row not in text] == []
+        if path.startswith("reimbursements"):  # its payments are all that the mutual paid
+            assert f"Total de la mutuelle {written(totals[2:3])}" in text
 
 
 def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
@@ -162,6 +150,12 @@ def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
         ("reimbursements.xlsx?year=2019", "remboursements-2019.xlsx", "application/vnd.openxml"),
         ("reimbursements.pdf?year=x", "remboursements-2026.pdf", "application/pdf"),
         ("reimbursements.pdf?year=2019", "remboursements-2019.pdf", "application/pdf"),
+        (
+            f"statements/{reference}.json",
+            f"decompte-{reference}.json",
+            "application/fhir+json",
+        ),
+        ("reimbursements.json?year=all", "remboursements.json", "application/fhir+json"),
         ("reimbursements.csv?year=all", "remboursements.csv", "text/csv"),
     ):
         answer = signed_in.get(f"/files/{path}")
@@ -170,7 +164,7 @@ def test_a_file_has_its_name_its_type_and_is_never_cached(signed_in):
         assert answer.headers["cache-control"] == "no-store"
     told = select(AuditEvent.event, AuditEvent.object_ref)
     trail = [tuple(line) for line in run_now(lambda db: list(db.exec(told)))]
-    assert trail.count(("care:statement_downloaded", reference)) == 2
+    assert trail.count(("care:statement_downloaded", reference)) == 3
     assert trail.count(("care:lines_downloaded", "xlsx")) == 1
 
 
@@ -284,11 +278,11 @@ def test_each_page_of_a_long_paper_has_the_headings_of_its_columns(signed_in):
     content = signed_in.get("/files/reimbursements.pdf").content
     first, *others = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     assert others
-    for text in (first, *others):
-        assert "Prix payé" in plain(text)
+    for text in map(plain, (first, *others)):
+        assert "Prix payé" in text or "Versé le" in text  # the cares, then what was paid
 
 
-@pytest.mark.parametrize("kind", ["pdf", "csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["pdf", "csv", "xlsx", "json"])
 def test_somebody_elses_statement_reads_like_an_unknown_one(signed_in, kind):
     change(bob)
     theirs = statement_of("M010000002")

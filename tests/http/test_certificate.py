@@ -60,6 +60,13 @@ def test_a_page_is_shown_as_an_image_and_leaves_no_trace(signed_in):
     assert trail("certificate:downloaded") == []
 
 
+def test_a_seal_that_is_none_seals_nothing_and_leaves_no_line(signed_in, tmp_path, settings):
+    (tmp_path / "none.p12").write_bytes(b"none")
+    settings(seal_file=tmp_path / "none.p12")
+    answer = signed_in.get(PDF)
+    assert (answer.status_code, trail("certificate:downloaded")) == (503, [])
+
+
 @pytest.mark.parametrize("page", ["", "0", "9", "-1", "１", "9999999999"])
 def test_a_page_that_is_not_there_is_not_found(signed_in, page):
     assert signed_in.get(f"{PNG}?page={page}").status_code == 404

@@ -75,3 +75,26 @@ def test_an_ended_contract_has_no_card_and_a_limit_counts_what_is_not_found(
 
     change(end)
     assert [member.get(PDF).status_code for _ in range(2)] == [404, 429]
+
+
+def test_the_page_that_a_device_keeps_holds_the_card_and_no_script(visitor):
+    member = sign_in(visitor)
+    answer = member.post("/carte/garder", first="")  # what a script of old says counts for nothing
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    page = answer.json()["page"]
+    assert "Alice Moreau" in page
+    assert "<script" not in page
+    assert ("card:kept", "") in trail()
+    member.post("/carte/garder", first="1")
+    assert [event for event, _ref in trail()] == ["card:kept"]
+    visitor.sign_in()
+    visitor.post("/carte/garder")
+    assert [event for event, _ref in trail()] == ["card:kept"] * 2
+
+
+def test_a_visitor_and_another_site_get_no_page_to_keep(visitor):
+    assert visitor.post("/carte/garder").headers.get("location", "").startswith("/connexion")
+    member = sign_in(visitor)
+    assert member.post("/carte/garder", origin="https://evil.example").status_code == 403
+    assert trail() == []

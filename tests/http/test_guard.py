@@ -10,10 +10,10 @@ from starlette.routing import Mount
 from memberapp import routes
 from memberapp.account import accounts, second_factor
 from memberapp.core.access import Access
+from memberapp.core.errors import SpaceEnded
 from memberapp.core.work import Caller
-from memberapp.http import ROUTES, call, health
+from memberapp.http import ROUTES, call
 from memberapp.http.call import Call
-from memberapp.http.client import client_ip_address
 from memberapp.http.guard import GuardedRoute
 from tests.personas import with_account
 from tests.support.browsers import ORIGIN, open_browser
@@ -65,17 +65,47 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/preferences/arret"): Access.PUBLIC,
         ("POST", "/profil/preferences/appareil"): Access.MEMBER,
         ("POST", "/profil/email/confirmer"): Access.PUBLIC,
+        ("POST", "/services/activer"): Access.MEMBER,
+        ("POST", "/services/desactiver"): Access.MEMBER,
+        ("POST", "/services/rendez-vous/annuler"): Access.MEMBER,
+        ("GET", "/files/appointments/{reference}.ics"): Access.MEMBER,
+        ("POST", "/services/devis/annuler"): Access.MEMBER,
+        ("POST", "/proche-aidant"): Access.RECENT_PROOF,
+        ("POST", "/proche-aidant/arreter"): Access.MEMBER,
+        ("POST", "/proche-aidant/invitation"): Access.MEMBER,
+        ("POST", "/proche-aidant/invitation/refuser"): Access.MEMBER,
+        ("GET", "/files/proches/{reference}/reimbursements.{kind}"): Access.MEMBER,
+        ("GET", "/files/proches/{reference}/statements/{statement}.{kind}"): Access.MEMBER,
+        ("GET", "/files/journal-proche-aidant.csv"): Access.MEMBER,
+        ("POST", "/services/webinaires"): Access.MEMBER,
+        ("POST", "/services/webinaires/desinscrire"): Access.MEMBER,
+        ("GET", "/files/webinars/{sign_up}.ics"): Access.MEMBER,
+        ("POST", "/profil/beneficiaires"): Access.MEMBER,
+        ("POST", "/profil/beneficiaires/annuler"): Access.MEMBER,
         ("POST", "/profil/banque"): Access.MEMBER,
         ("POST", "/profil/banque/confirmer"): Access.MEMBER,
         ("POST", "/profil/banque/garder"): Access.MEMBER,
         ("POST", "/profil/banque/annuler"): Access.PUBLIC,
         ("GET", "/files/attestation.pdf"): Access.MEMBER,
+        ("GET", "/files/incidents/{reference}.pdf"): Access.MEMBER,
         ("GET", "/files/attestation.png"): Access.MEMBER,
+        ("GET", "/verifier-attestation"): Access.PUBLIC,
+        ("POST", "/verifier-attestation"): Access.PUBLIC,
+        ("POST", "/verifier-attestation/lien"): Access.PUBLIC,
+        ("POST", "/verifier-attestation/fichier"): Access.PUBLIC,
+        ("GET", "/verifier-un-message"): Access.PUBLIC,
+        ("POST", "/verifier-un-message"): Access.PUBLIC,
+        ("POST", "/verifier-un-message/transmettre"): Access.MEMBER,
+        ("GET", "/verifier-un-message/transmis/{reference}"): Access.PUBLIC,
+        ("GET", "/avertissement.js"): Access.PUBLIC,
         ("GET", "/files/calendar/{token}.ics"): Access.PUBLIC,
         ("GET", "/files/assistance/{reference}.ics"): Access.MEMBER,
         ("GET", "/files/assistance/{reference}/{code}.ics"): Access.MEMBER,
         ("GET", "/files/callbacks/{reference}.ics"): Access.PUBLIC,
         ("GET", "/files/card.pdf"): Access.MEMBER,
+        ("GET", "/files/contributions.pdf"): Access.MEMBER,
+        ("POST", "/carte/garder"): Access.MEMBER,
+        ("GET", "/files/card.pkpass"): Access.MEMBER,
         ("GET", "/files/activite.csv"): Access.MEMBER,
         ("GET", "/files/my-data.zip"): Access.MEMBER,
         ("POST", "/profil/parametres/donnees"): Access.RECENT_PROOF,
@@ -84,7 +114,18 @@ def test_every_route_is_declared_with_its_access():
         ("POST", "/profil/securite/codes/ranger"): Access.MEMBER,
         ("GET", "/files/reimbursements.{kind}"): Access.MEMBER,
         ("GET", "/files/yearly-total.pdf"): Access.MEMBER,
+        ("GET", "/files/requests/{reference}.pdf"): Access.MEMBER,
+        ("GET", "/files/estimates/{reference}.pdf"): Access.MEMBER,
+        ("GET", "/files/quotes/{reference}.pdf"): Access.MEMBER,
+        ("POST", "/estimation/fichier"): Access.MEMBER,
+        ("GET", "/files/other-insurer/{reference}.{kind}"): Access.MEMBER,
         ("GET", "/files/statements/{reference}.{kind}"): Access.MEMBER,
+        ("POST", "/documents"): Access.MEMBER,
+        ("POST", "/documents/envois"): Access.MEMBER,
+        ("GET", "/documents/envois/{id}"): Access.MEMBER,
+        ("POST", "/documents/envois/{id}"): Access.MEMBER,
+        ("POST", "/documents/envois/{id}/annuler"): Access.MEMBER,
+        ("GET", "/files/documents/{id}"): Access.MEMBER,
         ("POST", "/rappel"): Access.PUBLIC,
         ("POST", "/rappel/changer"): Access.PUBLIC,
         ("POST", "/profil/parametres/supprimer"): Access.RECENT_PROOF,
@@ -306,63 +347,13 @@ def test_a_failure_shows_a_number_and_nothing_else(visitor, monkeypatch):
         assert inside not in answer.text
 
 
-def request_from(peer: str | None, *forwarded: str) -> Request:
-    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
-    client = (peer, 50000) if peer else None
-    return Request({"type": "http", "headers": headers, "client": client})
+def test_what_is_asked_while_the_space_ends_is_answered_as_without_a_session(database):
+    async def handler(call: Call) -> PlainTextResponse:
+        raise SpaceEnded
 
-
-@pytest.mark.parametrize(
-    ("hops", "forwarded", "address"),
-    [
-        (0, ["203.0.113.9"], "192.0.2.1"),
-        (1, [], "192.0.2.1"),
-        (1, ["203.0.113.9"], "203.0.113.9"),
-        (1, ["198.51.100.1, 203.0.113.9"], "203.0.113.9"),
-        (1, ["198.51.100.1", "203.0.113.9"], "203.0.113.9"),
-        (2, ["198.51.100.1, 203.0.113.9"], "198.51.100.1"),
-        (2, ["203.0.113.9"], "192.0.2.1"),
-        (1, ["not an address"], "192.0.2.1"),
-        (1, ["2001:DB8::1"], "2001:db8::1"),
-    ],
-)
-def test_the_address_comes_from_our_own_proxies_only(settings, hops, forwarded, address):
-    settings(trusted_proxy_hops=hops)
-
-    assert client_ip_address(request_from("192.0.2.1", *forwarded)) == address
-
-
-def test_a_request_without_an_address_has_none(settings):
-    assert client_ip_address(request_from(None)) == ""
-
-
-def test_health_says_alive_and_ready(visitor):
-    assert visitor.get("/healthz").text == "ok"
-    assert visitor.get("/readyz").status_code == 200
-
-
-def test_without_a_database_the_process_is_alive_but_not_ready(visitor, settings, tmp_path):
-    settings(database_url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
-
-    assert visitor.get("/healthz").status_code == 200
-    answer = visitor.get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "not ready")
-
-
-def test_a_database_that_hangs_is_not_ready(visitor, monkeypatch):
-    async def hang(*_args):
-        raise TimeoutError
-
-    monkeypatch.setattr(health, "run", hang)
-    assert visitor.get("/readyz").status_code == 503
-
-
-def test_redis_counts_where_it_is_used(visitor, settings, database, redis_url):
-    settings(database_url=database, redis_url=redis_url)
-    assert visitor.get("/readyz").status_code == 200
-
-    settings(database_url=database, redis_url="redis://127.0.0.1:1/0")
-    assert visitor.get("/readyz").status_code == 503
+    route = GuardedRoute("/test", handler, method="GET", access=Access.PUBLIC)
+    with open_browser(route) as visitor:
+        assert visitor.get("/test").status_code == 401
 
 
 @pytest.mark.usefixtures("database")

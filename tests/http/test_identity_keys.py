@@ -15,7 +15,7 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from memberapp.account.tables import SignInSession
-from memberapp.cli.app import app
+from memberapp.cli import load_commands
 from memberapp.core.access import Access
 from memberapp.core.secrets import reveal, seal
 from memberapp.gateways import identity_keys
@@ -38,7 +38,7 @@ START, BACK, KEYS = (
 @pytest.fixture(scope="session")
 def keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("identity") / "keys.json"
-    assert CliRunner().invoke(app, ["keys", "identity", str(path)]).exit_code == 0
+    assert CliRunner().invoke(load_commands(), ["keys", "identity", str(path)]).exit_code == 0
     return path
 
 
@@ -226,7 +226,7 @@ def test_a_file_that_holds_no_such_keys_stops_the_start(settings, tmp_path, cont
 def test_new_keys_are_their_owners_and_never_overwritten(keys_file):
     assert stat.S_IMODE(keys_file.stat().st_mode) == 0o600
     before = keys_file.read_text()
-    assert CliRunner().invoke(app, ["keys", "identity", str(keys_file)]).exit_code == 1
+    assert CliRunner().invoke(load_commands(), ["keys", "identity", str(keys_file)]).exit_code == 1
     assert keys_file.read_text() == before
 
 

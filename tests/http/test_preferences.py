@@ -5,9 +5,10 @@ from sqlmodel import Session
 
 from memberapp.account import push_subscriptions
 from memberapp.core.limits import Limit
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import service as preferences
 from memberapp.preferences import views as presenter
-from memberapp.preferences.rules import Pace, Subject, Way
+from memberapp.preferences.rules import Pace, Way
 from memberapp.preferences.stop_links import Stop, link_of
 from tests.personas import NUMBER, Persona, SignedInMember, bob, signed_in
 from tests.support.factories import make_beneficiary, make_contract, make_member
@@ -28,7 +29,7 @@ def with_a_long_id(db: Session) -> Persona:
 
 
 def pace_of(who: SignedInMember) -> Pace:
-    return run_now(preferences.own, **who.ids).paces[Way.EMAIL]
+    return run_now(preferences.own, **who.ids).paces[Subject.NEW_PAYMENTS][Way.EMAIL]
 
 
 def test_the_page_of_a_link_stops_the_message_signed_out(visitor, alice):

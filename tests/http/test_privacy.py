@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from memberapp import routes, worker
+from memberapp import addresses, routes, worker
 from memberapp.account.sent_codes import Purpose
 from memberapp.account.tables import Account
 from memberapp.core.audit import Event
@@ -62,8 +62,10 @@ def test_a_copy_of_all_data_is_asked_with_a_proof_and_its_account_alone_download
 
     clock.advance(timedelta(minutes=11))
     late = visitor.get(routes.DATA_FILE)
-    assert late.headers["location"] == routes.proof_path(routes.DATA.path)
-    assert visitor.post(routes.POST_DATA).headers["location"] == routes.proof_path(routes.DATA.path)
+    assert late.headers["location"] == addresses.proof_path(routes.DATA.path)
+    assert visitor.post(routes.POST_DATA).headers["location"] == addresses.proof_path(
+        routes.DATA.path
+    )
 
 
 def test_a_copy_that_is_over_or_whose_file_is_gone_is_not_found(visitor, clock, settings, tmp_path):
@@ -99,7 +101,7 @@ def test_a_space_is_left_with_a_fresh_proof_and_one_word_and_is_then_unknown(vis
     assert refused.headers["location"] == page
     clock.advance(timedelta(minutes=11))
     late = visitor.post(routes.POST_LEAVING, compris="oui")
-    assert late.headers["location"] == routes.proof_path(page)
+    assert late.headers["location"] == addresses.proof_path(page)
     assert run_now(lambda db: db.get_one(Account, account.id)).left_at is None
 
     visitor.post(routes.POST_PROOF_SEND)

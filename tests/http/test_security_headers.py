@@ -40,10 +40,12 @@ def test_only_the_inline_scripts_of_the_build_may_run(build: Path) -> None:
         assert rule in policy
 
 
-def test_a_file_that_runs_no_inline_script_is_not_told_which_ones_may(build: Path) -> None:
+def test_a_file_runs_nothing_inline_and_is_told_so_in_few_bytes(build: Path) -> None:
     of_a_page, of_a_file = module.security_headers(), module.security_headers(is_file=True)
     name = "content-security-policy"
-    assert "script-src 'self'; " in of_a_file[name]
+    assert of_a_file[name].startswith("default-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+    assert "unsafe" not in of_a_file[name]
+    assert "sha256" not in of_a_file[name]
     assert of_a_file | {name: ""} == of_a_page | {name: ""}
 
 

@@ -1,18 +1,24 @@
 """The database is unavailable: nobody sees a crash, but a sentence, the phone and its hours."""
 
+import socket
+import time
+
 import pytest
 from reflex.event import Event
 
 from memberapp.account import sessions
+from memberapp.core import patience
 from memberapp.core.channels import read_channels
 from memberapp.core.health import DatabaseUnavailable
 from memberapp.core.official_channels import help_phone
 from memberapp.core.work import run
-from memberapp.state.incident import on_backend_error
+from memberapp.http.plain_page import unavailable_page
+from memberapp.state.failure import on_backend_error
 from tests.support.browsers import Browser, open_browser
 from tests.support.gate import open_gate
 from tests.support.ports import free_port
 from tests.support.tabs import HYDRATE
+from tests.support.waiting import wait_for
 
 UNAVAILABLE = "/indisponible"
 
@@ -84,3 +90,29 @@ async def test_an_event_that_meets_the_outage_later_leads_there_too(unavailable)
 
     assert spec is not None
     assert UNAVAILABLE in str(spec.args)
+
+
+@pytest.mark.anyio
+async def test_a_server_that_takes_the_connection_and_says_nothing_is_given_up(settings, clock):
+    """Whoever comes just after is told at once: one page asks the database several times."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        settings(database_url=f"postgresql+psycopg://x:y@{address}/none")
+        began = time.monotonic()
+        with pytest.raises(DatabaseUnavailable):
+            await run(sessions.load, token="token")
+        first = time.monotonic() - began
+        with pytest.raises(DatabaseUnavailable):
+            await run(sessions.load, token="token")
+        second = time.monotonic() - began - first
+
+    assert first < 5
+    assert second < first / 4
+    wait_for(lambda: not patience.is_hung(), "the next one would be told for ever")
+
+
+def test_of_what_may_have_been_kept_the_page_does_not_say_that_it_was_not():
+    page = unavailable_page(is_form=True, may_be_stored=True)
+
+    assert "vérifiez-le" in bytes(page.body).decode()
+    assert "n’a pas été enregistré" not in bytes(page.body).decode()

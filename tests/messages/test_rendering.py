@@ -31,10 +31,17 @@ TO_A_STRANGER = (
     Kind.ACTIVATION_REFUSED,
     Kind.EMAIL_CHANGE_LINK,
     Kind.EMAIL_CHANGE_TAKEN,
+    "callback_code",
 )
 """Whose mailbox it is is not known yet, so these name nobody."""
+TO_AN_INVITED = ("carer_invited",)
+"""Nor is it here; who invites is named by a first name and an initial, to be recognised."""
 WITHOUT_NOT_ME = {
     *TO_A_STRANGER,
+    *TO_AN_INVITED,  # nothing opens without an answer
+    "carer_accepted",
+    "carer_ending",
+    "carer_ended",  # the other one did it, or the clock; their page ends it
     # Without the link or the code that each of these brings nothing happens.
     Kind.ACTIVATION_CODE,
     Kind.PASSWORD_RESET_CODE,
@@ -50,13 +57,50 @@ WITHOUT_NOT_ME = {
     "callback_missed",
     "callback_not_reached",
     "new_payments",
+    "weekly_digest",
+    "newsletter",
+    "address_doubtful",  # decided by mail servers
+    "number_doubtful",  # and by the SMS gateway
     "data_failed",  # nothing left
     "case_changed",
     "case_opened",
     "case_received",
     "step_late",
     "slot_confirmed",
+    "declaration_answered",  # decided by the insurer
     "information_asked",
+    "upload_refused",
+    "request_sent",
+    "request_moved",
+    "request_late",
+    "contribution_due",  # none of these changes anything
+    "contribution_arrears",
+    "premium_due",
+    "debit_refused",
+    "plan_decided",
+    "consultation_reminder",
+    "consultation_cancelled",
+    "insurance_step",
+    "incident_notice",  # what is done about it is in the space
+    "ticket_answered",
+    "ticket_closed",
+    "ticket_late",
+    "ticket_received",
+    "coaching_reminder",
+    "opinion_moved",
+    "opinion_late",
+    "fraud_report_received",  # changes nothing
+    "appointment_confirmed",
+    "appointment_moved",
+    "appointment_refused",  # all three decided by the practice
+    "appointment_late",
+    "quote_answered",
+    "quote_changed",
+    "quote_refused",  # all three decided by the practice
+    "quote_late",
+    "webinar_reminder",
+    "webinar_moved",  # both decided by the insurer
+    "webinar_cancelled",
 }
 
 
@@ -67,7 +111,8 @@ def written(kind: str, channel: Channel = Channel.EMAIL) -> Iterator[Rendered]:
 
 @pytest.mark.parametrize("kind", FOLDERS)
 def test_every_kind_is_written_in_full(kind):
-    greeting = "Bonjour" if kind in TO_A_STRANGER else "Bonjour Camille Berthelot"
+    is_unnamed = kind in {*TO_A_STRANGER, *TO_AN_INVITED}
+    greeting = "Bonjour" if is_unnamed else "Bonjour Camille Berthelot"
     for rendered in written(kind):
         assert "\n" not in rendered.subject
         assert rendered.text.startswith(f"{greeting},\n")
@@ -110,7 +155,7 @@ def test_the_parameters_are_exactly_what_the_templates_name(kind):
 
 def variables(template: str) -> set[str]:
     """Return the variables of a template and of those that it includes."""
-    environment = rendering._environment()
+    environment = rendering.template_environment()
     loader = environment.loader
     assert loader is not None
     tree = environment.parse(loader.get_source(environment, template)[0])
@@ -123,6 +168,13 @@ def variables(template: str) -> set[str]:
 def test_a_mailbox_that_may_be_a_strangers_learns_no_name(kind):
     for rendered in written(kind):
         assert "Camille" not in rendered.text
+        assert "Berthelot" not in rendered.text
+
+
+@pytest.mark.parametrize("kind", TO_AN_INVITED)
+def test_a_mailbox_that_is_invited_learns_a_first_name_and_an_initial(kind):
+    for rendered in written(kind):
+        assert "Camille B. vous propose" in rendered.text
         assert "Berthelot" not in rendered.text
 
 
@@ -211,6 +263,7 @@ def test_texts_are_typeset_in_french(kind):
             assert "\u202f" not in text
             assert "!" not in text
             assert not re.search(r"[^\u00a0][?;:%€»](?=\s|$)", text)
+            assert not re.search(r"«[^\u00a0]|[^\u00a0]»", text)
 
 
 def test_markup_in_a_name_stays_text():

@@ -4,6 +4,9 @@ import pytest
 import reflex as rx
 
 from memberapp import routes
+from memberapp.core.channels import read_channels
+from memberapp.core.official_channels import help_phone
+from memberapp.pages import PAGES
 from memberapp.pages.shell import entry_page, plain_page, shell
 from memberapp.routes import Route
 
@@ -91,3 +94,12 @@ def test_the_members_name_leads_to_their_profile_on_a_phone_and_on_a_desktop():
 
     assert re.search(rf'className:"rail__member"[^}}]*{to_profile}', rendered)
     assert re.search(rf'className:"icon-btn"[^}}]*{to_profile}', rendered)
+
+
+@pytest.mark.parametrize(
+    "screen", [one for one in PAGES if not one.route.demo_only], ids=lambda one: one.route.path
+)
+def test_every_page_names_the_number_to_call(screen):
+    phone = help_phone(read_channels())
+
+    assert f'href:"{phone.href}"' in str(screen.component())

@@ -8,24 +8,22 @@ from sqlmodel import Session, select
 from memberapp.core.errors import InvalidForm, NotFound, TooManyTries
 from memberapp.core.tables import AuditEvent
 from memberapp.core.work import writes
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import payments, stop_links
 from memberapp.preferences import service as preferences
-from memberapp.preferences.rules import DEFAULTS, Pace, Subject, Way
+from memberapp.preferences.rules import DEFAULTS, Pace, Way
 from memberapp.preferences.stop_links import Stop
 from memberapp.preferences.tables import ContactPreference, PaymentNotice
 from memberapp.privacy import leaving
 from tests.personas import NUMBER, bob, signed_in
 from tests.support.clocks import START, Clock
 from tests.support.imports import all_of
+from tests.support.preferences import typed_choice
 from tests.support.units_of_work import change, run_now
 
 pytestmark = pytest.mark.usefixtures("database", "clock")
 DEFAULT = DEFAULTS[Subject.NEW_PAYMENTS]
 MONDAY = datetime(2026, 11, 23, 7, tzinfo=UTC)
-
-
-def paces(**others: str) -> dict[str, str]:
-    return {way.value: pace.value for way, pace in DEFAULT.items()} | others
 
 
 def token_of(way: Way = Way.EMAIL) -> str:
@@ -58,7 +56,7 @@ def wait_to_tell(db: Session, way: Way, due_at: datetime | None) -> None:
 def test_who_chose_nothing_is_told_by_e_mail_and_in_their_space():
     who = signed_in()
     own = run_now(preferences.own, **who.ids)
-    assert own.paces == {
+    assert own.paces[Subject.NEW_PAYMENTS] == {
         Way.EMAIL: Pace.EACH,
         Way.SMS: Pace.NEVER,
         Way.PUSH: Pace.NEVER,
@@ -69,14 +67,14 @@ def test_who_chose_nothing_is_told_by_e_mail_and_in_their_space():
 
 def test_a_choice_is_dated_and_in_the_trail_once(clock: Clock):
     who = signed_in()
-    run_now(preferences.choose, typed=paces(sms="weekly"), **who.ids)
+    run_now(preferences.choose, typed=typed_choice(sms="weekly"), **who.ids)
     own = run_now(preferences.own, **who.ids)
-    assert own.paces[Way.SMS] is Pace.WEEKLY
+    assert own.paces[Subject.NEW_PAYMENTS][Way.SMS] is Pace.WEEKLY
     assert own.chosen_at == START
-    sms = [one for one in trail() if "/sms/" in one[0]]
+    sms = [one for one in trail() if "new_payments/sms/" in one[0]]
     assert sms == [("new_payments/sms/weekly", "holder", "")]
     before = len(trail())
-    run_now(preferences.choose, typed=paces(sms="weekly"), **who.ids)
+    run_now(preferences.choose, typed=typed_choice(sms="weekly"), **who.ids)
     assert len(trail()) == before
 
 
@@ -84,21 +82,21 @@ def test_a_member_chooses_a_limited_number_of_times_a_day():
     who = signed_in()
     for turn in range(30):
         pace = (Pace.EACH, Pace.NEVER)[turn % 2]
-        run_now(preferences.choose, **who.ids, typed=paces(sms=pace))
+        run_now(preferences.choose, **who.ids, typed=typed_choice(sms=pace))
     with pytest.raises(TooManyTries):
-        run_now(preferences.choose, **who.ids, typed=paces())
+        run_now(preferences.choose, **who.ids, typed=typed_choice())
 
 
 def test_a_choice_is_its_members_alone():
     alice, other = signed_in(), signed_in(bob)
-    run_now(preferences.choose, typed=paces(email="never"), **alice.ids)
-    assert run_now(preferences.own, **other.ids).paces == DEFAULT
+    run_now(preferences.choose, typed=typed_choice(email="never"), **alice.ids)
+    assert run_now(preferences.own, **other.ids).paces[Subject.NEW_PAYMENTS] == DEFAULT
     with pytest.raises(NotFound):
         run_now(preferences.own, member_id=alice.member_id, account_id=other.account_id)
     with pytest.raises(NotFound):
         run_now(
             preferences.choose,
-            typed=paces(),
+            typed=typed_choice(),
             member_id=alice.member_id,
             account_id=other.account_id,
         )
@@ -107,8 +105,15 @@ def test_a_choice_is_its_members_alone():
 def test_a_pace_that_does_not_exist_is_refused_and_each_is_named():
     who = signed_in()
     with pytest.raises(InvalidForm) as refused:
-        run_now(preferences.choose, typed=paces(sms="hourly", app=""), **who.ids)
-    assert [problem.field for problem in refused.value.problems] == ["sms", "app"]
+        run_now(
+            preferences.choose,
+            typed=typed_choice(new_payments_sms="hourly", new_payments_app=""),
+            **who.ids,
+        )
+    assert [problem.field for problem in refused.value.problems] == [
+        "new_payments_sms",
+        "new_payments_app",
+    ]
     assert all_of(ContactPreference) == []
 
 
@@ -125,10 +130,10 @@ def test_a_pace_that_does_not_exist_is_refused_and_each_is_named():
 def test_what_waits_follows_the_choice(pace, due_before, due):
     who = signed_in()
     other = "weekly" if pace == "each" else "each"
-    run_now(preferences.choose, typed=paces(email=other), **who.ids)
+    run_now(preferences.choose, typed=typed_choice(email=other), **who.ids)
     change(lambda db: wait_to_tell(db, Way.EMAIL, due_before))
     change(lambda db: wait_to_tell(db, Way.SMS, START))
-    run_now(preferences.choose, typed=paces(email=pace, sms="each"), **who.ids)
+    run_now(preferences.choose, typed=typed_choice(email=pace, sms="each"), **who.ids)
     found = {one.way: one.due_at for one in all_of(PaymentNotice)}
     assert found.pop(Way.SMS) == START
     assert found == ({} if due == "gone" else {Way.EMAIL: due})
@@ -143,7 +148,10 @@ def test_a_link_stops_its_own_kind_and_way_signed_out_and_twice(request, kind):
     for _ in range(2):
         run_now(preferences.stop, token=token_of())
         assert run_now(preferences.stopped_by, token=token_of()).is_stopped
-    assert run_now(preferences.own, **who.ids).paces == {**DEFAULT, Way.EMAIL: Pace.NEVER}
+    assert run_now(preferences.own, **who.ids).paces[Subject.NEW_PAYMENTS] == {
+        **DEFAULT,
+        Way.EMAIL: Pace.NEVER,
+    }
     assert trail() == [("new_payments/email/never", "system", "link")]
     assert all_of(PaymentNotice) == []
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.explanationofbenefit import ExplanationOfBenefit
 from sqlmodel import select
 
 from memberapp import clock as clock_of
@@ -20,7 +22,7 @@ from memberapp.core.secrets import reveal
 from memberapp.core.tables import OutboxMessage
 from memberapp.core.work import writes
 from memberapp.members.tables import Beneficiary, Contract, Member
-from memberapp.messages.own_data import REMOVED_LINK, REMOVED_WORDS
+from memberapp.messages.words import REMOVED_LINK, REMOVED_WORDS
 from memberapp.privacy import archives
 from memberapp.privacy.own_data import PARTS
 from memberapp.settings import get_settings
@@ -154,6 +156,30 @@ def test_the_facts_of_a_member_are_there_in_words_and_for_programs():
     assert "Alice" in papers["attestations/attestation-1.pdf"]
     activity = table_of(made, "activite")
     assert "Copie de toutes vos données demandée" in {row["Événement"] for row in activity}
+
+
+def test_care_is_there_once_more_as_fhir_and_is_the_members_own():
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    for who, price in ((alice, 3000), (bob, 4100)):
+
+        def work(db, who=who, price=price):
+            contract = db.exec(select(Contract).where(Contract.member_id == who.member_id)).one()
+            make_line(db, run_person(db, contract), spent_cents=price)
+
+        change(work)
+    whole = Bundle.model_validate_json(
+        opened(make_archive(alice)).read("donnees/remboursements-fhir.json")
+    )
+    benefits = [entry.resource for one in whole.entry for entry in one.resource.entry]
+    assert benefits
+    for one in benefits:
+        (item,) = ExplanationOfBenefit.model_validate(one.model_dump()).item
+        submitted = next(
+            amount.amount.value
+            for amount in item.adjudication
+            if amount.category.coding[0].code == "submitted"
+        )
+        assert submitted == 30
 
 
 def test_why_a_care_was_paid_whole_is_told_of_the_insured_alone():

@@ -8,19 +8,28 @@ from sqlmodel import SQLModel, select
 
 from memberapp.account import accounts, sign_in
 from memberapp.account.tables import Account, SignInSession
+from memberapp.appointments import practices
+from memberapp.appointments.tables import Appointment
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.callbacks.tables import Callback
-from memberapp.core import retention
+from memberapp.core import portal_changes, retention
 from memberapp.core.access import Origin
 from memberapp.core.errors import NotFound, ProofNeeded
+from memberapp.family.tables import Declaration
 from memberapp.preferences import service as preferences
 from memberapp.preferences.tables import ContactPreference
 from memberapp.privacy import leaving
 from memberapp.privacy.retentions import RETENTION
 from memberapp.privacy.views import leaving as presenter
+from memberapp.services import service as services
+from memberapp.webinars import service as webinars
+from memberapp.webinars.tables import WebinarPlaces
 from tests import personas
+from tests.support.appointments import ask as ask_practice
+from tests.support.declarations import BIRTH, declare_as
 from tests.support.passwords import password_hash
+from tests.support.preferences import typed_choice
 from tests.support.records import audited, sent_kinds
 from tests.support.units_of_work import change, run_now
 
@@ -116,10 +125,49 @@ def test_a_change_of_account_and_a_call_that_wait_are_cancelled(clock):
     assert alice.iban() == personas.OLD_IBAN
 
 
+def test_what_the_core_has_not_taken_of_the_family_is_undone():
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    taken = declare_as(alice.member_id, **BIRTH)
+    run_now(portal_changes.hand_over, after=0)
+    made = declare_as(alice.member_id, **BIRTH | {"first_name": "Élie"})
+    others = declare_as(bob.member_id, **BIRTH)
+    leave(alice)
+    states = {row.id: row.state for row in run_now(lambda db: db.exec(select(Declaration)).all())}
+    assert states == {taken.id: "declared", made.id: "withdrawn", others.id: "declared"}
+    last = run_now(portal_changes.hand_over, after=0)[-1]
+    assert last.value == {"declaration": made.id, "withdrawn": True}
+
+
+def test_the_services_of_partners_end_and_their_partners_are_to_be_told():
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    orders = [run_now(services.begin, **who.ids, service="medivis") for who in (alice, bob)]
+    leave(alice)
+    assert [one.access_id for one in run_now(services.untold)] == [orders[0].access_id]
+
+
+def test_appointments_to_come_are_given_up_and_the_practice_is_to_be_told(settings):
+    settings(services_url="http://127.0.0.1:1/partners", services_token="a-token")
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    asked = [ask_practice(alice), ask_practice(bob, "dents-namur")]
+    leave(alice)
+    rows = run_now(lambda db: {row.reference: row for row in db.exec(select(Appointment)).all()})
+    assert [rows[one].status for one in asked] == ["cancelled", "asked"]
+    assert rows[asked[0]].id in run_now(practices.due)
+
+
+def test_places_in_webinars_are_given_back():
+    alice, bob = personas.signed_in(), personas.signed_in(personas.bob)
+    code = "dos-au-travail-2026"
+    for who in (alice, bob):
+        run_now(webinars.sign_up, **who.ids, code=code)
+    leave(alice)
+    assert run_now(lambda db: db.get_one(WebinarPlaces, code).taken) == 1
+
+
 def test_what_a_member_chose_to_be_told_ends_with_their_space_alone():
     people = personas.signed_in(), personas.signed_in(personas.bob)
     for who in people:
-        choice = {"email": "weekly", "sms": "each", "push": "never", "app": "never"}
+        choice = typed_choice(email="weekly", sms="each", app="never")
         run_now(preferences.choose, typed=choice, **who.ids)
     leave(people[0])
     chosen = run_now(lambda db: {*db.exec(select(ContactPreference.member_id)).all()})

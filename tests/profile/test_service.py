@@ -75,11 +75,11 @@ def test_a_new_address_rules_at_once_and_goes_to_the_core(clock):
     change_address(who)
 
     assert card(who).address == PARIS
+    assert audited() == [audit.Event.ADDRESS_CHANGED]
     (change,) = for_core()
     assert (change.member_id, change.field) == (who.member_id, ContactField.ADDRESS)
     assert change.value == {"line1": PARIS.line1, "line2": "", "zip": "75011", "city": "PARIS"}
     assert change.effective_at == clock.now
-    assert audited() == [audit.Event.ADDRESS_CHANGED]
     assert run_now(lambda db: db.exec(select(Change.topic)).all()) == ["profile"]
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance import drafts
 from memberapp.assistance import staff as assistance_staff
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
@@ -217,7 +217,7 @@ async def test_a_home_service_without_an_address_waits_for_one():
 
 
 async def test_a_service_not_provided_for_any_more_is_dropped_from_the_recap_or_its_page():
-    school, at_school = "CONDUITE_ECOLE", routes.service_path("CONDUITE_ECOLE")
+    school, at_school = "CONDUITE_ECOLE", addresses.service_path("CONDUITE_ECOLE")
     who = visitor()
 
     def select_then_say_that_no_child_is_there(one: Someone) -> None:
@@ -251,7 +251,7 @@ async def test_an_unknown_service_shows_nothing_of_the_one_before():
     who.does(lambda one: one.choose())
     async with tab_of(who) as tab:
         await load(tab, SERVICE)
-        unknown = routes.service_path("UNKNOWN")
+        unknown = addresses.service_path("UNKNOWN")
         screen = shown(await tab.send(LOADERS[SERVICE], path=unknown), ServiceState)
         assert screen["is_missing"]
         assert screen["view"].code == ""
@@ -279,7 +279,7 @@ async def test_a_case_of_somebody_else_reads_like_an_unknown_one():
     mine, other = visitor("M010000001"), visitor("M010000002")
     reference = other.does(lambda one: one.send())
     async with tab_of(mine) as tab:
-        for path in (routes.case_path(reference), routes.case_path("AST-2026-0000000-0")):
+        for path in (addresses.case_path(reference), addresses.case_path("AST-2026-0000000-0")):
             screen = shown(await tab.send(LOAD_CASE, path=path), CaseState)
             assert screen["is_missing"]
             assert "view" not in screen
@@ -288,7 +288,7 @@ async def test_a_case_of_somebody_else_reads_like_an_unknown_one():
 async def test_the_number_shows_once_the_staff_gave_it():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.case_path(reference)
+    path = addresses.case_path(reference)
     async with tab_of(who) as tab:
         before = shown(await tab.send(LOAD_CASE, path=path), CaseState)["view"]
         assert (before.number_text, before.title) == ("", "Votre demande est envoyée")
@@ -318,7 +318,9 @@ async def test_an_emergency_names_what_helps_and_leads_to_it_losing_nothing():
         assert screen["errors"] == []
         assert version() == before
         sent = tab.shown_with(begin, {"event": "DECES"})
-        assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [routes.restart_path()]
+        assert redirects(await tab.send_bare(begin, sent, path=URGENT)) == [
+            addresses.restart_path()
+        ]
         assert who.does(lambda one: one.progress()).draft.choice_of(AT_HOME)
     other = visitor()
     async with tab_of(other) as tab:

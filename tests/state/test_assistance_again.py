@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance import drafts
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.assistance.views import steps as wording
@@ -47,7 +47,7 @@ from tests.support.units_of_work import work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
-FIRST_QUESTION = routes.question_path("pour-qui")
+FIRST_QUESTION = addresses.question_path("pour-qui")
 WAY_IN = routes.ASSISTANCE.path
 STEPS = (EventState, NeedState, QuestionState, ServicesState, ServiceState, RecapState)
 
@@ -69,7 +69,7 @@ async def test_every_step_of_a_request_that_was_sent_leads_to_what_was_sent(path
     async with tab_of(who) as tab:
         assert redirects(await tab.send(loader_of(path), path=path)) == [WAY_IN]
         view, screen = await way_in(tab)
-        assert (view.stage, view.path) == (Stage.SENT, routes.case_path(reference))
+        assert (view.stage, view.path) == (Stage.SENT, addresses.case_path(reference))
         assert view.reference == reference
         assert (screen["advice"], screen["errors"]) == ("", [])
         other = shown(await load(tab, EVENT), EventState)
@@ -107,7 +107,7 @@ def say_who(one: Someone) -> None:
 @pytest.mark.parametrize(
     ("done", "path"),
     [
-        (say_who, routes.question_path("duree")),
+        (say_who, addresses.question_path("duree")),
         (lambda one: one.choose(), RECAP),
     ],
 )
@@ -123,7 +123,7 @@ async def test_what_was_begun_is_offered_to_go_on_with_anew_or_to_forget(done, p
         dashboard = await tab.send(HYDRATE, path="/")
         tasks = [task.title for task in shown(dashboard, DashboardState)["view"].tasks]
         assert ("Reprendre votre demande d’assistance" in tasks) is is_request
-        assert shown(await load(tab, routes.restart_path()), EventState)["view"].restart_title
+        assert shown(await load(tab, addresses.restart_path()), EventState)["view"].restart_title
         before = version()
         await way_in(tab)
         assert version() == before  # looking changes nothing
@@ -138,7 +138,7 @@ async def test_what_was_begun_is_offered_to_go_on_with_anew_or_to_forget(done, p
         (CHOOSE_EVENT, EVENT, {"form": HOSPITAL | DATE}),
         (CHOOSE_NEED, NEED, {"form": {"need": "guided"}}),
         (ANSWER, FIRST_QUESTION, {"form": {"who": "spouse"}}),
-        (event(QuestionState, "skip"), routes.question_path("duree"), {}),
+        (event(QuestionState, "skip"), addresses.question_path("duree"), {}),
         (KEEP, SERVICE, {"form": {"day": MONDAY, f"window-{MONDAY}": MORNING}}),
         (event(ServiceState, "drop"), SERVICE, {}),
         (SAVE_ADDRESS, EDIT_ADDRESS, {"form": ADDRESS}),

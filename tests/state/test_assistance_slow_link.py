@@ -1,6 +1,6 @@
 import pytest
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance.tables import AssistanceCase, AssistanceDraft
 from memberapp.pages.assistance.services import assistance_services_page
 from memberapp.state.assistance.event import EventState
@@ -78,7 +78,7 @@ async def test_an_answer_goes_to_the_question_that_was_shown():
     who = visitor()
     who.does(lambda one: one.begin())
     who.does(lambda one: one.answer_all())
-    first, second = (routes.question_path(slug) for slug in ("pour-qui", "duree"))
+    first, second = (addresses.question_path(slug) for slug in ("pour-qui", "duree"))
     async with tab_of(who) as tab:
         await tab.send(LOAD_QUESTION, path=first)
         sent = tab.shown_with(ANSWER, {"form": {"who": "spouse"}})

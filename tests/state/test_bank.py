@@ -1,6 +1,6 @@
 import pytest
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account.sent_codes import Purpose
 from memberapp.account.tables import Account
 from memberapp.account.views.factor import CodeView
@@ -125,7 +125,7 @@ async def test_without_a_session_nothing_is_shown(handler):
     async with open_gate() as gate:
         updates = await gate.socket(token="tab-x").send(handler, path=CONFIRM)
 
-    assert redirects(updates) == [routes.returning_to(routes.SIGN_IN, CONFIRM)]
+    assert redirects(updates) == [addresses.returning_to(routes.SIGN_IN, CONFIRM)]
     assert "•" not in repr(deltas(updates))
 
 

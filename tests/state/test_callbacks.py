@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.account import sessions
 from memberapp.callbacks.rules import CallbackReason
 from memberapp.callbacks.views import ACCESS_PATH
@@ -215,7 +215,7 @@ def test_trouble_with_the_access_comes_under_the_first_reason():
 def test_the_form_names_ones_own_request_with_the_reason_of_the_link():
     mine, foreign, token = run_now(begin_requests)
 
-    link = routes.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
+    link = addresses.callback_form_path(about=mine, reason=CallbackReason.NEW_REQUEST)
     page = load_form(link, cookies(session=token))
     assert (page["about"], page["about_text"]) == (mine, "À propos de la demande")
     assert page["values"]["reason"] == "new_request"

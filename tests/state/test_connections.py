@@ -1,6 +1,6 @@
 import pytest
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import sessions
 from memberapp.state.account.connections import ConnectionsState
 from memberapp.state.account.proof import PhoneCheckState, ProofState
@@ -102,7 +102,7 @@ async def test_without_a_session_nothing_of_it_is_shown():
         tab = gate.socket(token="tab-x")
         for handler in (LOAD, LOAD_PROOF, LOAD_PHONE, CLOSE_OTHERS):
             updates = await tab.send(handler, path=PAGE)
-            assert redirects(updates) == [routes.returning_to(routes.SIGN_IN, PAGE)]
+            assert redirects(updates) == [addresses.returning_to(routes.SIGN_IN, PAGE)]
 
 
 @pytest.mark.parametrize("handler", ["load_held", "load_disown"])

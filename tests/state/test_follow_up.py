@@ -3,11 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from memberapp import routes
-from memberapp.assistance import changes, drafts, stays
+from memberapp import addresses, routes
+from memberapp.assistance import changeable, changes, drafts, staff_steps, stays
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.tables import AssistanceCase
 from memberapp.core.limits import Limit
+from memberapp.staff import service as agents
 from memberapp.state.assistance.changes import CaseAddState, CaseCancelState, CaseServiceState
 from memberapp.state.assistance.follow_up import FollowUpState
 from memberapp.state.assistance.history import CasesState
@@ -15,10 +16,11 @@ from memberapp.state.assistance.stays import StayState
 from memberapp.state.live import live_screens
 from tests.support.assistance_requests import AT_HOME, BY_PHONE
 from tests.support.assistance_tabs import Visitor, tab_of, visitor
+from tests.support.clocks import START
 from tests.support.factories import make_member
 from tests.support.gate import redirects
 from tests.support.tabs import HOSTILE, event, shown
-from tests.support.units_of_work import change, work_in
+from tests.support.units_of_work import as_agent, change, work_in
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("database", "clock")]
 
@@ -26,6 +28,7 @@ FOLLOW, SAY = event(FollowUpState, "load_follow_up"), event(FollowUpState, "say"
 CONFIRM = event(FollowUpState, "confirm")
 LOOK = event(CaseServiceState, "look_from")
 SERVICE, ASK = event(CaseServiceState, "load_service_change"), event(CaseServiceState, "ask")
+KEEP = event(CaseServiceState, "keep")
 CANCELLING, CANCEL = event(CaseCancelState, "load_cancelling"), event(CaseCancelState, "cancel")
 ADD, CASES = event(CaseAddState, "load_addable"), event(CasesState, "load_cases")
 STAY, NOTE = event(StayState, "load_stay"), event(StayState, "note_hospital")
@@ -47,7 +50,7 @@ def ask_for_help(who: Visitor) -> str:
 
 async def test_an_answer_waits_to_be_confirmed_when_it_takes_a_service_away():
     who = visitor()
-    path = routes.case_path(ask_for_help(who))
+    path = addresses.case_path(ask_for_help(who))
     async with tab_of(who) as tab:
         view = shown(await tab.send(FOLLOW, path=path), FollowUpState)["view"]
         assert (view.slug, view.version) == ("duree", "1")
@@ -66,7 +69,7 @@ async def test_an_answer_waits_to_be_confirmed_when_it_takes_a_service_away():
 
 async def test_an_answer_that_cannot_be_read_is_said_beside_its_field():
     who = visitor()
-    path = routes.case_path(ask_for_help(who))
+    path = addresses.case_path(ask_for_help(who))
     async with tab_of(who) as tab:
         await tab.send(FOLLOW, path=path)
         form = {"slug": "duree", "version": "1", "nights": "deux"}
@@ -77,7 +80,7 @@ async def test_an_answer_that_cannot_be_read_is_said_beside_its_field():
 async def test_who_is_second_sees_what_changed_and_loses_nothing_of_what_they_chose():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.case_service_path(reference, BY_PHONE)
+    path = addresses.case_service_path(reference, BY_PHONE)
     async with tab_of(who) as tab:
         view = shown(await tab.send(SERVICE, path=path), CaseServiceState)["view"]
         who.does(
@@ -92,13 +95,13 @@ async def test_who_is_second_sees_what_changed_and_loses_nothing_of_what_they_ch
         assert (screen["view"].day, screen["view"].window) == (TUESDAY, call)
         form["version"] = screen["view"].version
         updates = await tab.send_bare(ASK, {"form": form}, path=path)
-        assert redirects(updates) == [routes.case_path(reference)]
+        assert redirects(updates) == [addresses.case_path(reference)]
 
 
 async def test_other_days_are_shown_only_within_the_calendar_and_while_the_request_is_there():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.case_service_path(reference, AT_HOME)
+    path = addresses.case_service_path(reference, AT_HOME)
     async with tab_of(who) as tab:
         view = shown(await tab.send(SERVICE, path=path), CaseServiceState)["view"]
         for day in (*HOSTILE, f"{view.first}\x00", f"{view.first[:-1]}x", "9999-12-31"):
@@ -119,7 +122,7 @@ def another(db) -> str:
 async def test_a_ward_that_is_noted_too_often_is_said_and_what_was_typed_stays(monkeypatch):
     monkeypatch.setattr(stays, "_NOTED", Limit("case-hospital", "1/day"))
     who = visitor()
-    path = routes.stay_path(ask_for_help(who))
+    path = addresses.stay_path(ask_for_help(who))
     async with tab_of(who) as tab:
         await tab.send(STAY, path=path)
         form = {"version": "1", "hospital": "Clinique", "hospital_phone": ""}
@@ -130,24 +133,59 @@ async def test_a_ward_that_is_noted_too_often_is_said_and_what_was_typed_stays(m
         assert tab.sees(StayState, "values")["hospital"] == "Hôpital"
 
 
+async def test_an_agreed_visit_stays_until_the_other_hour_is_confirmed_or_given_up():
+    who = visitor()
+    reference = who.does(lambda one: one.send())
+    who.does(lambda one: agree(one, reference))
+    path = addresses.case_service_path(reference, AT_HOME)
+    async with tab_of(who) as tab:
+        view = shown(await tab.send(SERVICE, path=path), CaseServiceState)["view"]
+        assert view.keep_text.startswith("Garder le lundi")
+        form = {"version": view.version, "day": TUESDAY, f"window-{TUESDAY}": NOON}
+        updates = await tab.send_bare(ASK, {"form": form}, path=path)
+        assert redirects(updates) == [addresses.case_path(reference)]
+        screen = shown(await tab.send(FOLLOW, path=addresses.case_path(reference)), FollowUpState)
+        assert "Vous gardez le lundi" in screen["notice"]
+        assert state_of(who, reference, AT_HOME) is StepState.CONFIRMED
+
+        screen = shown(await tab.send(SERVICE, path=path), CaseServiceState)
+        assert screen["view"].wanted.startswith("Vous avez demandé le mardi")
+        older = await tab.send_bare(KEEP, {"version": view.version}, path=path)
+        assert shown(older, CaseServiceState)["changed"]
+        version = tab.sees(CaseServiceState, "view").version
+        updates = await tab.send_bare(KEEP, {"version": version}, path=path)
+        assert redirects(updates) == [addresses.case_path(reference)]
+        screen = shown(await tab.send(FOLLOW, path=addresses.case_path(reference)), FollowUpState)
+        assert "rien ne change" in screen["notice"]
+        again = await tab.send_bare(KEEP, {"version": str(int(version) + 1)}, path=path)
+        assert shown(again, CaseServiceState)["errors"]
+
+
+def agree(one, reference: str) -> None:
+    """Have the staff confirm the visit."""
+    agents.add(work_in(one.db, now=START), agent_id="a.noel", name="Agathe Noël")
+    work = as_agent(one.db, now=START, agent_id="a.noel")
+    staff_steps.confirm(work, reference=reference, service=AT_HOME)
+
+
 async def test_nothing_is_cancelled_before_it_is_confirmed():
     who = visitor()
     reference = who.does(lambda one: one.send())
-    path = routes.case_cancel_path(reference, AT_HOME)
+    path = addresses.case_cancel_path(reference, AT_HOME)
     async with tab_of(who) as tab:
         view = shown(await tab.send(CANCELLING, path=path), CaseCancelState)["view"]
         assert (view.code, len(view.going), view.can_be_done) == (AT_HOME, 1, True)
         assert state_of(who, reference, AT_HOME) is StepState.WISHED
         updates = await tab.send_bare(CANCEL, {"version": view.version}, path=path)
-        assert redirects(updates) == [routes.case_path(reference)]
+        assert redirects(updates) == [addresses.case_path(reference)]
         assert state_of(who, reference, AT_HOME) is StepState.CANCELLED
-        screen = shown(await tab.send(FOLLOW, path=routes.case_path(reference)), FollowUpState)
+        screen = shown(await tab.send(FOLLOW, path=addresses.case_path(reference)), FollowUpState)
         assert screen["notice"].endswith("c’est annulé.")
 
 
 def state_of(who: Visitor, reference: str, service: str) -> StepState:
     def work(one):
-        found = changes.appointment(
+        found = changeable.appointment(
             work_in(one.db, **one.ids), reference=reference, service=service
         )
         return found.item.state
@@ -161,15 +199,15 @@ async def test_a_case_of_somebody_else_is_nowhere():
     async with tab_of(mine) as tab:
         for about in (reference, UNKNOWN):
             for load, path, state in (
-                (SERVICE, routes.case_service_path(about, AT_HOME), CaseServiceState),
-                (ADD, routes.case_add_path(about), CaseAddState),
-                (CANCELLING, routes.case_cancel_path(about), CaseCancelState),
-                (STAY, routes.stay_path(about), StayState),
+                (SERVICE, addresses.case_service_path(about, AT_HOME), CaseServiceState),
+                (ADD, addresses.case_add_path(about), CaseAddState),
+                (CANCELLING, addresses.case_cancel_path(about), CaseCancelState),
+                (STAY, addresses.stay_path(about), StayState),
             ):
                 screen = shown(await tab.send(load, path=path), state)
                 assert screen["is_missing"]
                 assert "view" not in screen
-            screen = shown(await tab.send(FOLLOW, path=routes.case_path(about)), FollowUpState)
+            screen = shown(await tab.send(FOLLOW, path=addresses.case_path(about)), FollowUpState)
             assert not screen.get("is_ready")
         assert shown(await tab.send(CASES, path=routes.CASES.path), CasesState)["view"].is_empty
 
@@ -179,19 +217,20 @@ async def test_a_case_of_somebody_else_is_nowhere():
     [
         (FOLLOW, SAY, "form"),
         (SERVICE, ASK, "form"),
+        (SERVICE, KEEP, "version"),
         (CANCELLING, CANCEL, "version"),
         (STAY, NOTE, "form"),
     ],
-    ids=["say", "ask", "cancel", "note"],
+    ids=["say", "ask", "keep", "cancel", "note"],
 )
 async def test_whatever_is_sent_changes_nothing_that_was_not_meant(load, handler, name):
     who = visitor()
     reference = who.does(lambda one: one.send())
     path = {
-        FOLLOW: routes.case_path(reference),
-        SERVICE: routes.case_service_path(reference, AT_HOME),
-        CANCELLING: routes.case_cancel_path(reference),
-        STAY: routes.stay_path(reference),
+        FOLLOW: addresses.case_path(reference),
+        SERVICE: addresses.case_service_path(reference, AT_HOME),
+        CANCELLING: addresses.case_cancel_path(reference),
+        STAY: addresses.stay_path(reference),
     }[load]
     async with tab_of(who) as tab:
         await tab.send(load, path=path)

@@ -10,7 +10,7 @@ from memberapp.state.gate import BUILT_IN, LOADED
 
 PAGE = {"pathname": "/", "query": {}, "asPath": "/"}
 SHELL = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".load_shell"))
-INCIDENT = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".show_incident"))
+FAILURE = next(n for n in RegistrationContext.get().event_handlers if n.endswith(".show_failure"))
 HYDRATE = next(n for n in sorted(BUILT_IN) if n.endswith(".hydrate_and_load"))
 IS_LOADED = next(n for n in sorted(BUILT_IN) if n.endswith(LOADED))
 NEED_ARGUMENTS = {name for name in BUILT_IN if name.endswith((LOADED, "update_vars_internal"))}
@@ -32,12 +32,12 @@ WRONG_VALUES = ("x\ud800", 1, None, ["x"])
         {"name": SHELL, "payload": []},
         {"name": SHELL, "payload": None},
         {"name": SHELL, "payload": {"admin": True}},
-        {"name": INCIDENT, "payload": {}},
-        {"name": INCIDENT, "payload": {"number": "0A1B2C3D", "more": 1}},
-        {"name": INCIDENT, "payload": {"number": "x" * 20_000}},
-        {"name": INCIDENT, "payload": {"number": "\U0001f600" * 5000}},
-        {"name": INCIDENT, "payload": {"number": [[] for _ in range(400)]}},
-        {"name": INCIDENT, "payload": {"number": [[[[[1]]]]]}},
+        {"name": FAILURE, "payload": {}},
+        {"name": FAILURE, "payload": {"number": "0A1B2C3D", "more": 1}},
+        {"name": FAILURE, "payload": {"number": "x" * 20_000}},
+        {"name": FAILURE, "payload": {"number": "\U0001f600" * 5000}},
+        {"name": FAILURE, "payload": {"number": [[] for _ in range(400)]}},
+        {"name": FAILURE, "payload": {"number": [[[[[1]]]]]}},
         {"name": SHELL, "router_data": {"query": {chr(1000 + one): "" for one in range(1000)}}},
         {"name": HYDRATE, "payload": {"vars": {"no.such.var": "x"}}},
         {"name": HYDRATE, "payload": {"vars": ["x"]}},
@@ -68,9 +68,9 @@ def test_what_a_browser_sends_reaches_reflex() -> None:
         (HYDRATE, {"vars": {}, "hashes": ["a", "b"]}),
         (IS_LOADED, {"value": True}),
         (SHELL, {}),
-        (INCIDENT, {"number": "0A1B2C3D"}),
+        (FAILURE, {"number": "0A1B2C3D"}),
         # A long form, as Reflex's own script writes it.
-        (INCIDENT, {"number": {FORM_DATA: [[f"field_{one}", "’" * 200] for one in range(12)]}}),
+        (FAILURE, {"number": {FORM_DATA: [[f"field_{one}", "’" * 200] for one in range(12)]}}),
     ]
     untyped = {name for name in BUILT_IN if not name.endswith((LOADED, "update_vars_internal"))}
     for name, payload in [*typed, *((name, {}) for name in untyped)]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from memberapp.account import push_subscriptions
 from memberapp.members.tables import Beneficiary, Contract
+from memberapp.messages.subjects import Subject
 from memberapp.preferences import service as preferences
 from memberapp.preferences.rules import Pace, Way
 from memberapp.preferences.tables import PaymentNotice
@@ -28,14 +29,23 @@ LOAD = event(PreferencesState, "load_preferences")
 SAVE = event(PreferencesState, "save")
 LOAD_SHELL = event(ShellState, "load_shell")
 LOAD_LIST = event(ReimbursementsState, "load_reimbursements")
-CHOICE = {"email": "weekly", "sms": "each", "push": "never", "app": "never"}
+CHOICE = {
+    "new_payments_email": "on",
+    "new_payments_sms": "on",
+    "follow_up_sms": "on",
+    "rhythm": "weekly",
+    "quiet_from": "22",
+    "quiet_until": "7",
+    "quiet_sundays": "on",
+}
+CHOSEN = {"email": "weekly", "sms": "each", "push": "never", "app": "never"}
 DEFAULT = {"email": "each", "sms": "never", "push": "never", "app": "each"}
 REMOVE = event(PreferencesState, "remove_device")
 
 
 def paces(who: SignedInMember) -> dict[str, str]:
     own = run_now(preferences.own, **who.ids)
-    return {way.value: pace.value for way, pace in own.paces.items()}
+    return {way.value: pace.value for way, pace in own.paces[Subject.NEW_PAYMENTS].items()}
 
 
 async def test_a_member_sees_and_changes_how_often_they_are_told():
@@ -44,22 +54,31 @@ async def test_a_member_sees_and_changes_how_often_they_are_told():
         tab = gate.socket(token="tab", session_token=who.token)
         await tab.send(HYDRATE, path=PATH)
         page = shown(await tab.send(LOAD, path=PATH), PreferencesState)
-        assert page["values"] == DEFAULT
+        ticked = {name for name, value in page["values"].items() if value == "on"}
+        assert {"new_payments_email", "new_payments_app", "follow_up_sms"} < ticked
+        assert not ticked & {"new_payments_sms", "news_email", "quiet_sundays"}
+        assert (page["values"]["rhythm"], page["values"]["quiet_from"]) == ("each", "21")
         assert page["view"].phone.endswith("12")
         assert "39 98" not in page["view"].phone
         saved = shown(await tab.send(SAVE, {"form": CHOICE}, path=PATH), PreferencesState)
         assert saved["notice"] == "Vos choix sont enregistrés."
         assert saved["view"].saved == "Enregistré le 21\u00a0novembre 2026 à 11\u00a0h"
-        assert paces(who) == CHOICE
+        assert paces(who) == CHOSEN
+        own = run_now(preferences.own, **who.ids)
+        assert own.quiet == (22, 7, True)
+        assert own.paces[Subject.FOLLOW_UP][Way.EMAIL] is Pace.NEVER
 
-        refused = await tab.send(SAVE, {"form": CHOICE | {"sms": "daily"}}, path=PATH)
+        refused = await tab.send(SAVE, {"form": CHOICE | {"quiet_from": "12"}}, path=PATH)
         page = shown(refused, PreferencesState)
         assert page["error_title"] == "Une réponse est à corriger"
-        assert page["field_errors"] == {"sms": "Choisissez une réponse dans la liste."}
-        assert paces(who) == CHOICE
+        assert page["field_errors"] == {"quiet_from": "Choisissez une réponse dans la liste."}
+        assert run_now(preferences.own, **who.ids) == own
 
 
-@pytest.mark.parametrize("form", [*HOSTILE, {"email": "never"}, {**CHOICE, "app": 7}])
+@pytest.mark.parametrize(
+    "form",
+    [*HOSTILE, {"news_email": "on"}, {**CHOICE, "quiet_until": 7}, {**CHOICE, "rhythm": "daily"}],
+)
 async def test_what_no_form_of_ours_sends_changes_nothing(form: Any):
     who = signed_in()
     async with open_gate() as gate:
@@ -77,7 +96,7 @@ async def test_nobody_changes_anything_signed_out():
         updates = await tab.send(SAVE, {"form": CHOICE}, path=PATH)
         assert redirects(updates)
         assert not shown(updates, PreferencesState)
-    assert run_now(preferences.own, **who.ids).paces[Way.EMAIL] is Pace.EACH
+    assert run_now(preferences.own, **who.ids).paces[Subject.NEW_PAYMENTS][Way.EMAIL] is Pace.EACH
 
 
 def notified(updates: Any) -> Any:
@@ -111,7 +130,7 @@ async def test_a_member_sees_and_removes_the_devices_that_get_notifications():
         assert (view.summary, view.is_this_one) == ("1\u00a0appareil", True)
         await tab.send(SAVE, {"form": CHOICE}, path=PATH)
         view = notified(await tab.send(LOAD, path=PATH))
-        assert "«\u00a0Jamais\u00a0»" in view.summary
+        assert "aucune case" in view.summary
 
         for wrong in (theirs, "0" * 32, *HOSTILE):
             updates = await tab.send(REMOVE, {"subscription_id": wrong}, path=PATH)

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from reflex.utils.format import json_dumps
 
 from memberapp.care.views.reimbursements import ListQuery
 from memberapp.state.care.reimbursements import ReimbursementsState
@@ -126,6 +127,76 @@ async def test_what_is_not_a_choice_is_taken_for_none(value):
         await tab.send(handler("submit_search"), {"form": value})
         again = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
     assert len(labels_in((first | again)["view"])) == 2
+
+
+def with_two_pages(db):
+    persona = alice(db)
+    for number in range(30):
+        make_line(db, persona.beneficiary, label=f"Soin {number}")
+    return persona
+
+
+PLAIN = {"button": 0, "alt_key": False, "ctrl_key": False, "meta_key": False, "shift_key": False}
+
+
+async def test_a_page_is_shown_before_its_address_which_then_sends_none_of_it_again():
+    async with tab_of(change(with_two_pages)) as tab:
+        first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+        view, press = first["view"], {"cursor": first["view"].next_cursor, "press": PLAIN}
+        turned = shown(await tab.send(handler("turn_page"), press, path=PATH), ReimbursementsState)
+        followed = shown(await tab.send(LOAD, path=view.next_path), ReimbursementsState)
+        back = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+    assert len(labels_in(turned["view"])) == 5
+    assert not labels_in(turned["view"]) & labels_in(view)
+    assert not followed.keys() & {"view", "options", "redraw_key"}
+    assert len(json_dumps(followed)) < 400
+    assert labels_in(back["view"]) == labels_in(view)
+
+
+async def test_a_second_press_of_the_same_link_shows_the_same_page():
+    async with tab_of(change(with_two_pages)) as tab:
+        first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+        press = {"cursor": first["view"].next_cursor, "press": PLAIN}
+        await tab.send(handler("turn_page"), press, path=PATH)
+        again = shown(await tab.send(handler("turn_page"), press, path=PATH), ReimbursementsState)
+    assert "view" not in again
+
+
+@pytest.mark.parametrize("key", ["alt_key", "ctrl_key", "meta_key", "shift_key"])
+async def test_a_page_opened_in_another_tab_changes_nothing_here(key):
+    async with tab_of(change(with_two_pages)) as tab:
+        first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+        press = {"cursor": first["view"].next_cursor, "press": PLAIN | {key: True}}
+        updates = await tab.send(handler("turn_page"), press, path=PATH)
+    assert not shown(updates, ReimbursementsState).keys() & {"view", "query"}
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
+async def test_what_is_no_cursor_leads_to_the_newest_page(value):
+    async with tab_of(change(with_two_pages)) as tab:
+        first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
+        press = {"cursor": value, "press": PLAIN}
+        turned = shown(await tab.send(handler("turn_page"), press, path=PATH), ReimbursementsState)
+        refused = {"cursor": "", "press": value}
+        await tab.send(handler("turn_page"), refused, path=PATH)
+    assert labels_in((first | turned)["view"]) == labels_in(first["view"])
+
+
+async def test_a_cursor_of_somebody_else_shows_nothing_of_theirs():
+    def work(db):
+        other = bob(db)
+        for number in range(30):
+            make_line(db, other.beneficiary, label=f"À lui {number}")
+        return with_two_pages(db), other
+
+    persona, other = change(work)
+    async with tab_of(other) as tab:
+        theirs = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)["view"].next_cursor
+    async with tab_of(persona) as tab:
+        await tab.send(LOAD, path=PATH)
+        press = {"cursor": theirs, "press": PLAIN}
+        turned = shown(await tab.send(handler("turn_page"), press, path=PATH), ReimbursementsState)
+    assert all(label.startswith("Soin") for label in labels_in(turned["view"]))
 
 
 async def test_a_line_that_arrives_shows_by_itself_and_is_announced():

@@ -9,8 +9,8 @@ from typing import Any
 from reflex.state import StateUpdate
 from sqlmodel import Session, func, select
 
+from memberapp import addresses, routes
 from memberapp import clock as clock_of
-from memberapp import routes
 from memberapp.account import sessions
 from memberapp.account.tables import Account
 from memberapp.assistance.tables import AssistanceDraft
@@ -29,9 +29,9 @@ from tests.support.gate import Socket, open_gate
 from tests.support.tabs import HYDRATE, event
 from tests.support.units_of_work import change, run_now, work_in
 
-EVENT, NEED = routes.event_path(), routes.ASSISTANCE_NEED.path
+EVENT, NEED = addresses.event_path(), routes.ASSISTANCE_NEED.path
 SERVICES, RECAP = routes.ASSISTANCE_SERVICES.path, routes.ASSISTANCE_RECAP.path
-SERVICE = routes.service_path(AT_HOME)
+SERVICE = addresses.service_path(AT_HOME)
 URGENT = routes.ASSISTANCE_URGENT.path
 LOADERS = {
     routes.ASSISTANCE.path: event(EventState, "load_event"),
@@ -45,11 +45,11 @@ STATES = {EVENT: EventState, NEED: NeedState, SERVICES: ServicesState}
 HANDLERS = {
     event(EventState, "choose_event"): (EVENT, "form"),
     event(NeedState, "choose_need"): (NEED, "form"),
-    event(QuestionState, "answer"): (routes.question_path("pour-qui"), "form"),
+    event(QuestionState, "answer"): (addresses.question_path("pour-qui"), "form"),
     event(ServiceState, "keep"): (SERVICE, "form"),
     event(ServiceState, "look_from"): (SERVICE, "day"),
     event(ServiceState, "drop"): (SERVICE, "service"),
-    event(QuestionState, "skip"): (routes.question_path("pour-qui"), "slug"),
+    event(QuestionState, "skip"): (addresses.question_path("pour-qui"), "slug"),
     event(RecapState, "submit"): (RECAP, "fingerprint"),
     event(EventState, "abandon"): (EVENT, "version"),
     event(RecapState, "save_address"): (RECAP, "form"),

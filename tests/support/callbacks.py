@@ -1,14 +1,18 @@
 """Calls to ask for, with sensible defaults."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from memberapp.callbacks import service as callbacks
+from memberapp.callbacks.messages import Kind
 from memberapp.callbacks.rules import TypedCall
 from memberapp.core.access import Access, LiveSession, Origin
+from memberapp.core.secrets import reveal
+from memberapp.core.tables import OutboxMessage, Slot
 from tests.support.clocks import START
 from tests.support.units_of_work import work_in
 
@@ -25,6 +29,14 @@ TYPED = TypedCall(
     about="",
 )
 KEY = "k" * 22
+
+
+def read_code(db: Session) -> str:
+    """Return the code of the last SMS that shows whose a number is."""
+    wanted = select(OutboxMessage).where(OutboxMessage.kind == Kind.CALLBACK_CODE)
+    row = db.exec(wanted.order_by(col(OutboxMessage.created_at).desc())).first()
+    assert row is not None
+    return str(json.loads(reveal(row, "parameters") or "")["code"])
 
 
 def session_of(member_id: str, access: Access = Access.MEMBER) -> LiveSession:
@@ -47,3 +59,8 @@ def ask(
         typed=replace(TYPED, **changes),
         key=key,
     )
+
+
+def taken(db: Session) -> int:
+    """Return how many places of all windows are taken."""
+    return db.exec(select(func.coalesce(func.sum(Slot.taken), 0))).one()

@@ -1,4 +1,4 @@
-"""Reading the files of the care room back, each by a library of its own."""
+"""Making statements for the files of the care room, and reading those back, each by a library."""
 
 import csv
 import io
@@ -7,10 +7,27 @@ from typing import Any
 
 import openpyxl
 import pypdf
+from sqlmodel import Session, select
 
 from memberapp.core.money import Money
+from memberapp.members.tables import Beneficiary, Contract, Member
+from tests.support.factories import make_line, make_statement
+from tests.support.units_of_work import change
 
 Amounts = tuple[int, ...]
+
+
+def statement_of(member_id: str, **line: Any) -> str:
+    """Make a statement of one line, and return its reference."""
+
+    def work(db: Session) -> str:
+        member = db.get_one(Member, member_id)
+        of_member = select(Beneficiary).join(Contract).where(Contract.member_id == member_id)
+        statement = make_statement(db, member)
+        make_line(db, db.exec(of_member).first(), statement_id=statement.id, **line)
+        return statement.reference
+
+    return change(work)
 
 
 def csv_rows(content: bytes) -> list[list[str]]:

@@ -84,6 +84,8 @@ def make_line(shares: Shares = CONSULTATION, **changes: Any) -> CareLine:
         "is_upcoming": False,
         "statement_reference": "DEC-2026-0000001-K",
         "context": {},
+        "exemption": "",
+        "is_own": True,
     }
     return CareLine(**values | changes)
 

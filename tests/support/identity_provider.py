@@ -5,13 +5,12 @@ those of its userinfo; `signs_with` another key than it publishes.
 """
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +33,7 @@ from joserfc.jwe import JWERegistry
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from memberapp import clock
+from tests.support.http_services import Silent, serving
 
 CLIENT_ID, CLIENT_SECRET = "memberapp", "a-secret-of-the-tests"
 ALICE = {
@@ -291,7 +291,7 @@ def running_provider(redirect_uri: str = "") -> Iterator[Provider]:
     provider = Provider(redirect_uri=redirect_uri)
     server = _Server(provider)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Silent, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             if url.path == "/authorize":
@@ -326,15 +326,6 @@ def running_provider(redirect_uri: str = "") -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(text.encode())
 
-        def log_message(self, *args: Any) -> None: ...
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider.issuer = f"http://localhost:{http.server_address[1]}"
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(Answering) as port:
+        provider.issuer = f"http://localhost:{port}"
         yield provider
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()

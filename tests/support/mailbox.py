@@ -13,6 +13,13 @@ from aiosmtpd.smtp import SMTP
 from tests.support.ports import free_port
 
 
+def text_of(mail: EmailMessage) -> str:
+    """Return the text part of a mail, which is complete."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return part.get_content()
+
+
 class Mailbox:
     """The mails received, with their recipients; answers as the test says."""
 
@@ -21,12 +28,23 @@ class Mailbox:
         self.answer = "250 OK"
         self.delay_seconds = 0.0
         self.received: list[tuple[list[str], EmailMessage]] = []
+        self.raw: list[bytes] = []
+        self.refused: dict[str, str] = {}
+        """What the server says of an address, instead of taking mails for it."""
+
+    async def handle_RCPT(self, *given: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        _server, _session, envelope, address, _options = given
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, *given: Any) -> str:  # noqa: N802 - aiosmtpd's name
         _server, _session, envelope = given
         if self.answer.startswith("250"):
             mail = message_from_bytes(envelope.content, policy=policy.default)
             self.received.append((envelope.rcpt_tos, mail))
+            self.raw.append(envelope.content)
         await asyncio.sleep(self.delay_seconds)
         return self.answer
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 
 from sqlmodel import Session, SQLModel, create_engine
@@ -21,39 +22,75 @@ from memberapp.account.tables import (
     SignInSession,
     TotpFactor,
 )
+from memberapp.appointments import messages as appointment_messages
 from memberapp.assistance import messages as assistance_messages
 from memberapp.bank import messages as bank_messages
 from memberapp.bank.rules import BankChangeStatus
 from memberapp.bank.tables import BankChange
 from memberapp.callbacks import messages as callback_messages
+from memberapp.carers import messages as carer_messages
+from memberapp.coaching import messages as coaching_messages
+from memberapp.contributions import messages as contribution_messages
 from memberapp.core.access import Access, Origin
 from memberapp.core.money import Money
 from memberapp.core.outgoing import Channel, Contact, Message
 from memberapp.core.secrets import seal
 from memberapp.core.work import Work
+from memberapp.dispatches import messages as dispatch_messages
+from memberapp.family import messages as family_messages
+from memberapp.fraud import messages as fraud_messages
+from memberapp.incidents import messages as incident_messages
 from memberapp.members.tables import Member
+from memberapp.opinions import messages as opinion_messages
 from memberapp.preferences import messages as preference_messages
-from memberapp.preferences.messages import PaidAmount
+from memberapp.preferences.messages import PaidAmount, ToldBefore
 from memberapp.preferences.rules import Way
 from memberapp.privacy import messages as privacy_messages
 from memberapp.privacy.rules import ArchiveStatus
 from memberapp.privacy.tables import DataArchive
 from memberapp.profile import messages as profile_messages
+from memberapp.quotes import messages as quote_messages
+from memberapp.requests import messages as request_messages
 from memberapp.settings import get_settings
+from memberapp.tickets import messages as ticket_messages
+from memberapp.uploads import messages as upload_messages
+from memberapp.webinars import messages as webinar_messages
 from tests.support.factories import make_account, make_member
-from tests.support.messages_of_requests import AT, DAY, MOBILE, of_assistance, of_callbacks
+from tests.support.incidents import of_incidents
+from tests.support.messages_of_carers import of_carers
+from tests.support.messages_of_requests import (
+    AT,
+    CODE,
+    DAY,
+    MOBILE,
+    of_all,
+    of_uploads,
+)
 from tests.support.units_of_work import work_in
 
 ROOMS: Mapping[str, ModuleType] = {
     "account": account_messages,
+    "appointments": appointment_messages,
     "assistance": assistance_messages,
     "bank": bank_messages,
     "callbacks": callback_messages,
+    "carers": carer_messages,
+    "family": family_messages,
+    "fraud": fraud_messages,
+    "contributions": contribution_messages,
+    "dispatches": dispatch_messages,
+    "incidents": incident_messages,
     "preferences": preference_messages,
     "privacy": privacy_messages,
     "profile": profile_messages,
+    "uploads": upload_messages,
+    "requests": request_messages,
+    "tickets": ticket_messages,
+    "opinions": opinion_messages,
+    "coaching": coaching_messages,
+    "quotes": quote_messages,
+    "webinars": webinar_messages,
 }
-CODE = "482913"
 LINK = f"{get_settings().origins[0]}/lien/b-token"
 _ORIGIN = Origin("81.250.12.7", "Firefox sur Windows")
 _EMAIL = Contact("camille@example.org", Channel.EMAIL)
@@ -63,6 +100,7 @@ _EMAIL = Contact("camille@example.org", Channel.EMAIL)
 def samples() -> Mapping[str, tuple[Message, ...]]:
     """Return the messages by their kind."""
     engine = create_engine("sqlite://")
+    import_module("memberapp.worker")  # every table, whichever test is run alone
     SQLModel.metadata.create_all(engine)
     made: defaultdict[str, tuple[Message, ...]] = defaultdict(tuple)
     with Session(engine, autoflush=False) as db:
@@ -88,10 +126,12 @@ def samples() -> Mapping[str, tuple[Message, ...]]:
             _of_sign_ins(work, visit, account, session),
             _of_contacts(work, visit, account, member),
             _of_bank(work, account, member),
-            of_assistance(work, account, member),
-            of_callbacks(work, member),
+            *of_all(work, account, member),
             _of_preferences(work, member),
+            of_incidents(work, member),
+            of_carers(work, account, member),
             _of_archives(visit, account),
+            of_uploads(visit, member),
         ):
             for message in messages:
                 made[message.kind] += (message,)
@@ -210,6 +250,7 @@ def _of_sign_ins(
                 is_undone=not is_reset_sent,
                 had_passkeys=not is_reset_sent,
                 had_identity=not is_reset_sent,
+                had_acts=not is_reset_sent,
             )
         ),
     ]
@@ -301,24 +342,47 @@ def _of_archives(work: Work, account: Account) -> list[Message]:
 
 def _of_preferences(work: Work, member: Member) -> list[Message]:
     paid = [PaidAmount(date(2026, 11, day), Money(2250 * day)) for day in (18, 20)]
-    return [
-        message
-        for way, contact in (
-            (Way.EMAIL, _EMAIL),
-            (Way.SMS, Contact(MOBILE, Channel.SMS)),
-            (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
-        )
-        for is_digest in (False, True)
-        for message in preference_messages.new_payments(
+    return (
+        [
+            message
+            for way, contact in (
+                (Way.EMAIL, _EMAIL),
+                (Way.SMS, Contact(MOBILE, Channel.SMS)),
+                (Way.PUSH, Contact("0" * 32, Channel.PUSH)),
+            )
+            for is_digest in (False, True)
+            for message in preference_messages.new_payments(
+                work,
+                member=member,
+                contacts=[contact],
+                way=way,
+                paid=paid,
+                is_digest=is_digest,
+                key=f"{way}-{is_digest}",
+            )
+        ]
+        + preference_messages.weekly_digest(
             work,
             member=member,
-            contacts=[contact],
-            way=way,
-            paid=paid,
-            is_digest=is_digest,
-            key=f"{way}-{is_digest}",
+            contact=Contact("m@example.org", Channel.EMAIL),
+            told=[ToldBefore(work.now, "Votre message est fermé")],
+            key="digest",
         )
-    ]
+        + preference_messages.newsletter(
+            work,
+            member=member,
+            contact=Contact("m@example.org", Channel.EMAIL),
+            subject="Votre lettre de novembre",
+            text="La vaccination contre la grippe est ouverte à tous.",
+            key="news",
+        )
+        + preference_messages.address_doubtful(
+            work, member=member, contact=Contact("+33639980012", Channel.SMS), key="doubtful"
+        )
+        + preference_messages.number_doubtful(
+            work, member=member, contact=Contact("m@example.org", Channel.EMAIL), key="number"
+        )
+    )
 
 
 def _session(account: Account) -> SignInSession:

@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support.http_services import Silent, serving
 
 
 @dataclass
@@ -29,7 +30,7 @@ def running_name_service() -> Iterator[NameService]:
     """Serve one on a free port of this machine."""
     service = NameService()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Silent, BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             service.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
             service.tokens.append(self.headers["authorization"])
@@ -44,16 +45,6 @@ def running_name_service() -> Iterator[NameService]:
             except OSError:
                 """Whoever asked did not wait."""
 
-        def log_message(self, *_args: object) -> None:
-            """Stay silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    service.url = f"http://127.0.0.1:{server.server_address[1]}/payee-verifications"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(Answering) as port:
+        service.url = f"http://127.0.0.1:{port}/payee-verifications"
         yield service
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

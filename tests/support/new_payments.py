@@ -11,11 +11,12 @@ from memberapp.core.secrets import seal
 from memberapp.members.tables import Member
 from memberapp.preferences import service as preferences
 from memberapp.preferences.messages import Kind
-from memberapp.preferences.rules import DEFAULTS, Subject, Way
+from memberapp.preferences.rules import Way
 from tests import feeds
 from tests.feeds import Object
 from tests.personas import MOBILE
 from tests.support.factories import make_account
+from tests.support.preferences import typed_choice
 from tests.support.records import messages
 from tests.support.units_of_work import change, run_now
 
@@ -45,8 +46,12 @@ def paid(key: str = "R-NEW", **fields: Any) -> Object:
 
 def choose(account_id: str, member_id: str = MEMBER, **paces: str) -> None:
     """Choose how often the member is told, by default as nobody chose."""
-    defaults = {way.value: pace.value for way, pace in DEFAULTS[Subject.NEW_PAYMENTS].items()}
-    run_now(preferences.choose, typed=defaults | paces, member_id=member_id, account_id=account_id)
+    run_now(
+        preferences.choose,
+        typed=typed_choice(**paces),
+        member_id=member_id,
+        account_id=account_id,
+    )
 
 
 def work() -> None:

@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +22,7 @@ from sqlmodel import Session
 from memberapp import clock
 from memberapp.account.tables import Device, SignInSession
 from tests.personas import SignedInMember
+from tests.support.http_services import Silent, serving
 from tests.support.ports import free_port
 from tests.support.units_of_work import change, run_now
 
@@ -75,7 +75,7 @@ class PushService:
         """Answer until the end of the block; before and after, nothing listens."""
         service = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Answering(Silent, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -90,18 +90,8 @@ class PushService:
                 except OSError:  # whoever asked waits no longer
                     self.close_connection = True
 
-            def log_message(self, *_args: object) -> None:
-                """Stay silent."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with serving(Answering, port=self.port):
             yield
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
 
 @contextmanager

@@ -56,8 +56,8 @@ def link_in(kind: str, *, to: SignedInMember | None = None) -> str:
 
 
 def for_core() -> list[ChangeForCore]:
-    """Return what the core would be told."""
-    return list(run_now(portal_changes.read_after, after=0))
+    """Hand the changes over to the core, which the trail tells, and return them."""
+    return list(run_now(portal_changes.hand_over, after=0))
 
 
 def audited() -> list[str]:

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 
+from tests.support.http_services import Silent, serving
 from tests.support.ports import free_port
 
 
@@ -41,7 +41,7 @@ class SmsGateway:
         """Answer until the end of the block; before and after, nothing listens."""
         gateway = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Answering(Silent, BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 if gateway.status == 200:
@@ -51,18 +51,8 @@ class SmsGateway:
                 self.send_response(gateway.status)
                 self.end_headers()
 
-            def log_message(self, *_args: object) -> None:
-                """Stay silent."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with serving(Answering, port=self.port):
             yield
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
 
 
 @contextmanager

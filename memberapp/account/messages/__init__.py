@@ -259,6 +259,7 @@ def sign_in_disowned(
     is_undone: bool,
     had_passkeys: bool,
     had_identity: bool,
+    had_acts: bool,
     left: str | None = None,
 ) -> list[Message]:
     """Tell that every session was ended after « ce n'était pas moi », an e-mail it left too."""
@@ -267,6 +268,7 @@ def sign_in_disowned(
         "is_undone": is_undone,
         "had_passkeys": had_passkeys,
         "had_identity": had_identity,
+        "had_acts": had_acts,
     }
     more = [_mailbox(left)] if left else []
     return _to_emails(work, Kind.SIGN_IN_DISOWNED, account, key=about, more=more, **facts)

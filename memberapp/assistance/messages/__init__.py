@@ -6,7 +6,7 @@ No health fact leaves in one.
 from datetime import datetime
 from enum import StrEnum
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.account.service import email_of, to_each
 from memberapp.account.tables import Account
 from memberapp.assistance.rules.steps import LateStep
@@ -168,4 +168,4 @@ def _by_email(account: Account | None, member: Member) -> list[Contact]:
 
 
 def _link(case: AssistanceCase) -> str:
-    return get_settings().origins[0] + routes.case_path(case.reference)
+    return get_settings().origins[0] + addresses.case_path(case.reference)

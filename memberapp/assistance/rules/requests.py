@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -52,6 +52,8 @@ class SentRequest:
     """The next one to come, else the first that was asked for; empty until that is read."""
     day: date | None = None
     """The day of that service, as the clocks of the member show it."""
+    late_since: datetime | None = None
+    """Since when something of it is late; None while nothing is."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class LateStep(StrEnum):
     NUMBER = "number"
     CALL = "call"
     VISIT = "visit"
+    ANSWER = "answer"
+    """To whoever asks for another hour."""
 
 
 OPEN: Final = (StepState.WISHED, StepState.PLANNED, StepState.CONFIRMED, StepState.IN_PROGRESS)
@@ -83,6 +85,8 @@ class ProofContent:
     slot_before: str = ""
     """« 2026-12-02 08:00-12:00 », where the day and hour changed; empty else."""
     slot: str = ""
+    is_asked: bool = False
+    """Whether the member asks for `slot`, which nobody agrees to by this."""
 
 
 def may_follow(before: StepState, after: StepState, *, is_moved: bool = False) -> bool:

@@ -7,7 +7,7 @@ gets in. An address is free text, so there is none either: the link leads to all
 from datetime import datetime
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.rules.steps import StepState
 from memberapp.assistance.rules.values import SlotQueue
@@ -41,7 +41,7 @@ def file_name(case: Case) -> str:
 
 
 def _appointment(case: Case, item: CaseItem, starts: datetime, ends: datetime) -> Appointment:
-    url = get_settings().origins[0] + routes.case_path(case.reference)
+    url = get_settings().origins[0] + addresses.case_path(case.reference)
     return Appointment(
         uid=uid_of(item.id),
         # Each change of a step is one more proof.

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.changes import Change
+from memberapp.assistance.changeable import Change
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.rights import HOURS, Rights, minutes_of
 from memberapp.assistance.rules.steps import OPEN, StepState
@@ -71,7 +71,7 @@ def to_cancel(case: Case, changes: Iterable[Change], code: str = "") -> CancelVi
         effects=_effects(going, closes=closes) if going else [],
         can_be_done=bool(going),
         submit=_submit(code, staying),
-        back_path=routes.case_path(case.reference),
+        back_path=addresses.case_path(case.reference),
         call_path=call_path(case),
     )
 

@@ -14,6 +14,7 @@ from memberapp.assistance.rules.values import SlotQueue, Verdict
 from memberapp.core import formats, wording
 from memberapp.core.access import Role
 from memberapp.core.channels import read_channels
+from memberapp.core.opening_hours import Window
 from memberapp.core.timeline import StepView
 
 NBSP: Final = formats.NBSP
@@ -55,7 +56,11 @@ def to_steps(case: Case, now: datetime) -> list[StepView]:
     return [
         StepView("Demande reçue", upper(received), "done"),
         _number(case, now),
-        *(_step(items, case, now) for items in (*bookings(case), *without_hour)),
+        *(
+            step
+            for items in (*bookings(case), *without_hour)
+            for step in (_step(items, case, now), *_answer(items[0], case, now))
+        ),
     ]
 
 
@@ -132,9 +137,31 @@ def change_text(until: datetime | None, region: str) -> str:
 
 def slot_text(item: CaseItem, region: str) -> str:
     """Return day and hours as the member's clocks show them; empty without any."""
-    if item.seen is None:
+    return _window_text(item.seen, region)
+
+
+def wanted_text(item: CaseItem, region: str) -> str:
+    """Tell in the same way day and hours that are asked for instead."""
+    return _window_text(item.wanted_seen, region)
+
+
+def wanted_sentence(item: CaseItem, region: str) -> str:
+    """Say what other hour is asked for, and that the agreed one stays; empty without any."""
+    if item.wanted_seen is None or item.seen is None:
         return ""
-    text = formats.slot(item.seen.day, item.seen.starts, item.seen.ends)
+    window = item.wanted_seen
+    asked, agreed = map(formats.weekday_and_day, (window.day, item.seen.day))
+    hours = formats.between(window.starts, window.ends) + formats.whose_clock(region)
+    return (
+        f"Vous avez demandé le {asked}, {hours}. Vous gardez le {agreed} tant que ce n’est pas "
+        "confirmé."
+    )
+
+
+def _window_text(window: Window | None, region: str) -> str:
+    if window is None:
+        return ""
+    text = formats.slot(window.day, window.starts, window.ends)
     return upper(text + formats.whose_clock(region))
 
 
@@ -195,6 +222,23 @@ def _step(items: list[CaseItem], case: Case, now: datetime) -> StepView:
     return step
 
 
+def _answer(item: CaseItem, case: Case, now: datetime) -> list[StepView]:
+    """Return the step of the answer to another hour, where one is asked for."""
+    if item.wanted_due_at is None:
+        return []
+    latest = wording.moment(item.wanted_due_at, case.region)
+    step = StepView(
+        f"Votre changement d’horaire{NBSP}: {item.label[:1].lower()}{item.label[1:]}",
+        f"{wanted_text(item, case.region)}. Réponse au plus tard {latest}",
+        "now",
+    )
+    late = item.answer_late_since(now)
+    if late is None:
+        return [step]
+    lead = "Nous devions vous répondre, nous ne l’avons pas fait."
+    return [_late(step, late, case, lead, f"L’horaire confirmé reste le vôtre. {_FIRST_NOW}")]
+
+
 def _state_of_all(items: list[CaseItem], now: datetime) -> tuple[str, str]:
     """Return where a call stands that is for several services: what is to be confirmed is said."""
     states = [state_of(one, now) for one in items]
@@ -246,7 +290,10 @@ def _proof(item: CaseItem, case: Case) -> str:
     """Say who brought the step where it stands, when and how, and what they noted."""
     if not item.proofs:
         return ""
-    last = item.proofs[-1]
+    # Of an agreed hour: who asks for another one, or no longer does, proves nothing.
+    asks = [one.role is not Role.STAFF and one.state is StepState.CONFIRMED for one in item.proofs]
+    agreed = [one for one, is_asked in zip(item.proofs, asks, strict=True) if not is_asked]
+    last = (agreed or item.proofs)[-1]
     when = wording.moment(last.at, case.region)
     if last.role is not Role.STAFF:
         return ""

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from memberapp import routes
-from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem, CaseSummary
+from memberapp import addresses
+from memberapp.assistance.cases import MAX_SHOWN, Case, CaseItem
 from memberapp.assistance.labels import CASE_STATUSES, MODES
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.values import SlotQueue
+from memberapp.assistance.sent_cases import CaseSummary
 from memberapp.assistance.views.case_steps import (
     ClockView,
     change_text,
@@ -79,7 +80,7 @@ class CaseView:
     steps: list[StepView]
     facts: list[FactView]
     calendar_path: str
-    """Empty when no service has a day."""
+    """Empty when nobody is to come or to call any more."""
     change_text: str
     follow_path: str
     forgotten_path: str
@@ -90,8 +91,8 @@ def to_view(case: Case, now: datetime) -> CaseView:
     """Show a request to whoever sent it."""
     about, steps = case.reference, to_steps(case, now)
     is_closed = case.status is CaseStatus.CLOSED
-    follow_path = routes.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP)
-    forgotten_path = routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
+    follow_path = addresses.callback_form_path(about=about, reason=CallbackReason.FOLLOW_UP)
+    forgotten_path = addresses.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
     return CaseView(
         reference=case.reference,
         region=case.region,
@@ -104,7 +105,7 @@ def to_view(case: Case, now: datetime) -> CaseView:
         clock=to_clock(case, now),
         steps=steps,
         facts=_facts(case, now),
-        calendar_path=routes.case_calendar_path(about) if any(i.day for i in case.items) else "",
+        calendar_path=addresses.case_calendar_path(about) if _is_to_come(case, now) else "",
         change_text=_change_text(is_closed=is_closed),
         follow_path=follow_path,
         forgotten_path=forgotten_path if is_closed else "",
@@ -124,6 +125,10 @@ def _change_text(*, is_closed: bool) -> str:
         "Déplacez ou annulez ici, tant que l’heure n’est pas trop proche. Ensuite, et quand vous "
         f"voulez, {call}"
     )
+
+
+def _is_to_come(case: Case, now: datetime) -> bool:
+    return any(one.is_to_come(now) for one in case.items)
 
 
 def _by_time(case: Case) -> list[CaseItem]:
@@ -155,7 +160,7 @@ def to_list(sent: tuple[CaseSummary, ...]) -> list[SentView]:
             f"{one.event_label}, {formats.long_day(one.event_date)}",
             f"{CASE_STATUSES[one.status]}{f', numéro {one.number}' if one.number else ''}. "
             f"Envoyée {wording.moment(one.submitted_at, one.region)}.",
-            routes.case_path(one.reference),
+            addresses.case_path(one.reference),
             one.reference,
         )
         for one in sent[:MAX_SHOWN]

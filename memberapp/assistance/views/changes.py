@@ -6,16 +6,17 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from memberapp import clock, routes
+from memberapp import addresses, clock
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.changes import Appointment
+from memberapp.assistance.changeable import Appointment
 from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.rules.changing import Changing
+from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.rights import Rights
 from memberapp.assistance.rules.steps import OPEN
 from memberapp.assistance.rules.values import Outcome, SlotQueue, Verdict
 from memberapp.assistance.views.cancelling import TOO_LATE, given_back, names_of
-from memberapp.assistance.views.case_steps import state_of
+from memberapp.assistance.views.case_steps import state_of, wanted_sentence, wanted_text
 from memberapp.assistance.views.follow_up import (
     call_path,
     item_when,
@@ -38,6 +39,11 @@ NOT_POSSIBLE: Final = (
     "Cette prestation ne peut pas être ajoutée\u00a0: elle est déjà dans votre demande, ou votre "
     "contrat n’en laisse plus pour cet événement."
 )
+_CLOSED: Final = (
+    "Ce dossier est clos\u00a0: rien ne s’y ajoute plus. Faites une nouvelle demande, ou "
+    "demandez la prestation par téléphone."
+)
+_ALL_THERE: Final = "Tout ce que votre contrat prévoit est déjà dans votre demande."
 _NEEDS: Final = {
     "address": "Il manque votre adresse\u00a0: complétez-la dans votre profil, puis revenez ici.",
     "phone": "Il manque votre numéro de téléphone\u00a0: ajoutez-le dans votre profil, puis "
@@ -51,6 +57,7 @@ _RESERVED: Final = (
     "Le nouvel horaire est réservé tout de suite, et l’ancien est rendu. Il reste un souhait "
     "jusqu’à notre confirmation."
 )
+_KEEPS: Final = "tant que le nouvel horaire n’est pas confirmé"
 _WISH: Final = "C’est un souhait jusqu’à notre confirmation."
 _ADDED: Final = (
     "L’horaire est réservé tout de suite. Il reste un souhait jusqu’à notre confirmation."
@@ -93,7 +100,13 @@ class ServiceChangeView:
     window: str = ""
     first: str = ""
     last: str = ""
+    note_title: str = ""
+    """What stays meanwhile; empty where nothing does."""
     note: str = ""
+    wanted: str = ""
+    """What other hour is asked for already; empty without any."""
+    keep_text: str = ""
+    """« Garder le mardi 1er décembre »: of an agreed visit, else empty."""
     submit: str = ""
     rights: list[RightView] = field(default_factory=list)
     cancel_path: str = ""
@@ -121,6 +134,8 @@ class AddView:
 
     back_path: str = ""
     services: list[AddableView] = field(default_factory=list)
+    note: str = ""
+    """Why there is nothing to add; empty when there is something."""
     call_path: str = ""
 
 
@@ -140,7 +155,7 @@ def to_service_change(
         label=service.label,
         title=f"{'Ajouter' if is_new else 'Changer'}{NBSP}: {service.label}",
         lead=_lead(found, is_new=is_new) if not why_not else "",
-        back_path=routes.case_path(case.reference),
+        back_path=addresses.case_path(case.reference),
         version=str(case.version),
         is_new=is_new,
         now=item_when(item, case.region) if item and not is_new else "",
@@ -163,10 +178,13 @@ def to_service_change(
         window=window,
         first=found.offer.first.isoformat() if found.offer else "",
         last=found.offer.last.isoformat() if found.offer else "",
-        note=_ADDED if is_new else _RESERVED,
+        note_title=_keeps(found),
+        note=_note(found, is_new=is_new),
+        wanted=wanted_sentence(item, case.region) if item and not is_new else "",
+        keep_text=f"Garder {_agreed_day(found)}" if found.answered_by else "",
         submit="Ajouter à ma demande" if is_new else "Demander ce changement",
         rights=[to_right(found.rights)] if found.rights else [],
-        cancel_path=routes.case_cancel_path(case.reference, service.code)
+        cancel_path=addresses.case_cancel_path(case.reference, service.code)
         if found.cancelling is Changing.ON_LINE
         else "",
         cancel_text=given_back(item, found.rights, found.shared) if item else "",
@@ -177,8 +195,9 @@ def to_service_change(
 def to_add(case: Case, found: Iterable[tuple[Outcome, Rights | None]]) -> AddView:
     """List the services that can be added to a request."""
     return AddView(
-        routes.case_path(case.reference),
-        [_addable(case.reference, outcome, left) for outcome, left in found],
+        addresses.case_path(case.reference),
+        listed := [_addable(case.reference, outcome, left) for outcome, left in found],
+        "" if listed else _CLOSED if case.status is CaseStatus.CLOSED else _ALL_THERE,
         new_request_path(case),
     )
 
@@ -205,7 +224,12 @@ def said_of(case: Case, now: datetime) -> dict[str, str]:
     shown = {
         code: ", ".join(
             part
-            for part in (item.label, item_when(item, case.region), state_of(item, now)[0])
+            for part in (
+                item.label,
+                item_when(item, case.region),
+                state_of(item, now)[0],
+                _asked_for(item, case.region),
+            )
             if part
         )
         for code, item in found.items()
@@ -225,9 +249,15 @@ def changed_sentences(before: dict[str, str], case: Case, now: datetime) -> list
     return [_MOVED_MEANWHILE, *lines]
 
 
-def moved_sentence(label: str) -> str:
-    """Say that another hour was asked for."""
-    return f"{label}{NBSP}: votre nouvel horaire est réservé. {_WISH}"
+def moved_sentence(shown: ServiceChangeView) -> str:
+    """Say that another hour was asked for, on the page that was shown."""
+    done = f"{shown.label}{NBSP}: votre nouvel horaire est réservé."
+    return f"{done} {shown.note_title}." if shown.note_title else f"{done} {_WISH}"
+
+
+def kept_sentence(label: str) -> str:
+    """Say that the agreed hour stays, and that no other one is asked for any more."""
+    return f"{label}{NBSP}: rien ne change, votre horaire confirmé reste le vôtre."
 
 
 def added_sentence(label: str) -> str:
@@ -235,11 +265,31 @@ def added_sentence(label: str) -> str:
     return f"{label}{NBSP}: ajoutée à votre demande. {_WISH}"
 
 
+def _asked_for(item: CaseItem, region: str) -> str:
+    asked = wanted_text(item, region)
+    return f"changement demandé pour {asked[:1].lower()}{asked[1:]}" if asked else ""
+
+
+def _agreed_day(found: Appointment) -> str:
+    """Return « le mardi 1er décembre », of the visit that was agreed."""
+    seen = found.item.seen if found.item else None
+    return f"le {formats.weekday_and_day(seen.day)}" if seen else "l’horaire actuel"
+
+
+def _keeps(found: Appointment) -> str:
+    return f"Vous gardez {_agreed_day(found)} {_KEEPS}" if found.answered_by else ""
+
+
+def _note(found: Appointment, *, is_new: bool) -> str:
+    if found.answered_by:
+        latest = wording.moment(found.answered_by, found.case.region)
+        return f"Le nouvel horaire vous est réservé. Réponse par message au plus tard {latest}."
+    return _ADDED if is_new else _RESERVED
+
+
 def _why_not(found: Appointment, *, is_new: bool, used_up: bool) -> str:
-    if used_up:
-        return "Tout ce que votre contrat prévoit pour cet événement est déjà utilisé ou réservé."
     if is_new:
-        return "" if found.outcome.verdict is not Verdict.NOT_COVERED else NOT_POSSIBLE
+        return _why_not_added(found, used_up=used_up)
     if found.changing is Changing.ON_LINE:
         return ""
     if found.changing is Changing.BY_PHONE:
@@ -250,6 +300,14 @@ def _why_not(found: Appointment, *, is_new: bool, used_up: bool) -> str:
     if found.item is not None and found.item.starts_at is None:
         return "Cette prestation n’a pas d’horaire à changer."
     return "Cette prestation a commencé, ou elle est terminée\u00a0: elle ne change plus en ligne."
+
+
+def _why_not_added(found: Appointment, *, used_up: bool) -> str:
+    if found.case.status is CaseStatus.CLOSED:
+        return _CLOSED
+    if used_up:
+        return "Tout ce que votre contrat prévoit pour cet événement est déjà utilisé ou réservé."
+    return "" if found.outcome.verdict is not Verdict.NOT_COVERED else NOT_POSSIBLE
 
 
 def _lead(found: Appointment, *, is_new: bool) -> str:
@@ -289,7 +347,7 @@ def _addable(reference: str, outcome: Outcome, left: Rights | None) -> AddableVi
         told = f"Reste {amount_text(left, left.left)}" if left.left else "Plus rien à réserver"
     return AddableView(
         service.label,
-        routes.case_service_path(reference, service.code),
+        addresses.case_service_path(reference, service.code),
         service.icon,
         service.ceiling,
         reason,

@@ -5,13 +5,13 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import routes
-from memberapp.assistance.cases import CaseSummary
+from memberapp import addresses, routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract, NoAssistance
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Draft
 from memberapp.assistance.rules.values import GroupInfo
+from memberapp.assistance.sent_cases import CaseSummary
 from memberapp.assistance.tables import LOOKING_RETENTION
 from memberapp.assistance.views.steps import CardView, FactView, facts_so_far, step_path
 from memberapp.core import dates, formats, wording
@@ -202,7 +202,7 @@ def _sent(case: CaseSummary) -> EventView:
         Stage.SENT,
         "Votre demande est envoyée",
         f"Envoyée {wording.moment(case.submitted_at, case.region)}. Il n’y a rien à refaire.",
-        path=routes.case_path(case.reference),
+        path=addresses.case_path(case.reference),
         reference=case.reference,
     )
 
@@ -212,7 +212,7 @@ def _contract(contract: CoveredContract) -> ContractView:
     return ContractView(
         f"Formule {contract.product}",
         f"Contrat n°{NBSP}{formats.grouped(contract.id)}",
-        f"{routes.event_path()}&{query}",
+        f"{addresses.event_path()}&{query}",
     )
 
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance.cases import Case, CaseItem
-from memberapp.assistance.changes import Change
+from memberapp.assistance.changeable import Change
 from memberapp.assistance.completing import Settled
 from memberapp.assistance.rules.changing import Changing
 from memberapp.assistance.rules.requests import CaseStatus
 from memberapp.assistance.rules.rights import Rights
 from memberapp.assistance.rules.steps import OPEN, is_to_confirm
 from memberapp.assistance.rules.values import Question, Verdict
-from memberapp.assistance.views.case_steps import change_text, item_title, state_of
+from memberapp.assistance.views.case_steps import (
+    change_text,
+    item_title,
+    state_of,
+    wanted_sentence,
+)
 from memberapp.assistance.views.questions import QuestionView, to_input
 from memberapp.assistance.views.rights import RightView, to_rights
 from memberapp.callbacks.rules import CallbackReason
@@ -48,7 +53,9 @@ class ActView:
     cancel_path: str
     """Empty when it is not cancelled on line."""
     calendar_path: str
-    """Empty when it has no day and hour."""
+    """Empty when no hour of it is to come."""
+    wanted: str
+    """What other hour is asked for, and that this one stays; empty without any."""
     name: str
     """Its label, which its links say to who cannot see them side by side."""
 
@@ -104,21 +111,21 @@ def to_follow_up(
         why=asked.why if asked else "",
         waiting=_waiting(case) if asked else "",
         rights=to_rights(rights),
-        services=[act for one in listed if (act := _act(case, one, now))],
-        add_path=routes.case_add_path(reference) if is_open else "",
-        cancel_path=routes.case_cancel_path(reference) if is_open and can_cancel else "",
-        stay_path=routes.stay_path(reference) if is_stay else "",
+        services=[act for one in listed if (act := to_act(case, one, now))],
+        add_path=addresses.case_add_path(reference) if is_open else "",
+        cancel_path=addresses.case_cancel_path(reference) if is_open and can_cancel else "",
+        stay_path=addresses.stay_path(reference) if is_stay else "",
     )
 
 
 def call_path(case: Case) -> str:
     """Return where a call about a request that was sent is asked for."""
-    return routes.callback_form_path(about=case.reference, reason=CallbackReason.FOLLOW_UP)
+    return addresses.callback_form_path(about=case.reference, reason=CallbackReason.FOLLOW_UP)
 
 
 def new_request_path(case: Case) -> str:
     """Return where a call about one service more is asked for."""
-    return routes.callback_form_path(about=case.reference, reason=CallbackReason.NEW_REQUEST)
+    return addresses.callback_form_path(about=case.reference, reason=CallbackReason.NEW_REQUEST)
 
 
 def item_when(item: CaseItem, region: str) -> str:
@@ -170,7 +177,8 @@ def _waiting(case: Case) -> str:
     return f"À confirmer pour l’instant{NBSP}: {formats.listing(names)}." if names else ""
 
 
-def _act(case: Case, one: Change, now: datetime) -> ActView | None:
+def to_act(case: Case, one: Change, now: datetime) -> ActView | None:
+    """Show what can be done with a service; None where nothing can."""
     item = one.item
     can_move = one.changing is Changing.ON_LINE
     can_cancel = one.cancelling is Changing.ON_LINE
@@ -186,10 +194,11 @@ def _act(case: Case, one: Change, now: datetime) -> ActView | None:
         state=state,
         tone=tone,
         note=note,
-        move_path=routes.case_service_path(case.reference, item.service) if can_move else "",
-        cancel_path=routes.case_cancel_path(case.reference, item.service) if can_cancel else "",
-        calendar_path=routes.service_calendar_path(case.reference, item.service)
-        if item.seen
+        wanted=wanted_sentence(item, case.region),
+        move_path=addresses.case_service_path(case.reference, item.service) if can_move else "",
+        cancel_path=addresses.case_cancel_path(case.reference, item.service) if can_cancel else "",
+        calendar_path=addresses.service_calendar_path(case.reference, item.service)
+        if item.is_to_come(now)
         else "",
         name=f"{item.label[:1].lower()}{item.label[1:]}",
     )

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.assistance.cases import Case, CaseItem
 from memberapp.assistance.history import History
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import CaseStatus
-from memberapp.assistance.rules.steps import EXPECTED, StepState, is_to_confirm
+from memberapp.assistance.rules.steps import EXPECTED, LateStep, StepState, is_to_confirm
 from memberapp.assistance.rules.values import SlotQueue
 from memberapp.assistance.views.case_steps import (
     item_title,
@@ -18,10 +18,18 @@ from memberapp.assistance.views.case_steps import (
     title_and_hour,
 )
 from memberapp.assistance.views.cases import older_note
+from memberapp.assistance.views.planned_calls import PlannedCallView, planned_calls
 from memberapp.assistance.views.steps import event_of, step_path
 from memberapp.core import formats, wording
 
 NBSP: Final = formats.NBSP
+_LATE: Final = {
+    LateStep.NUMBER: "Votre numéro de dossier est",
+    LateStep.CALL: "Notre appel est",
+    LateStep.VISIT: "Un passage est",
+    LateStep.ANSWER: "Notre réponse est",
+}
+_LATE_OF: Final = {SlotQueue.HOME: LateStep.VISIT, SlotQueue.PHONE: LateStep.CALL}
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class HistoryView:
     draft_about: str = ""
     draft_path: str = ""
     is_empty: bool = False
+    calls: list[PlannedCallView] = field(default_factory=list)
     note: str = ""
     """That older ones are not listed; empty while all are."""
 
@@ -82,6 +91,7 @@ def to_history(found: History, now: datetime) -> HistoryView:
         draft_title=title,
         draft_about=about,
         draft_path=path,
+        calls=planned_calls(found, now),
         is_empty=not (found.current or found.past or title),
         note=older_note() if found.is_more else "",
     )
@@ -89,18 +99,18 @@ def to_history(found: History, now: datetime) -> HistoryView:
 
 def next_item(case: Case, now: datetime) -> CaseItem | None:
     """Return the visit or the call that comes next; None without one to come."""
-    to_come = [
-        (one.starts_at, one)
-        for one in case.items
-        if one.starts_at and one.state in EXPECTED and one.ends_at and one.ends_at > now
-    ]
+    to_come = [(one.starts_at, one) for one in case.items if one.starts_at and one.is_to_come(now)]
     return min(to_come, key=lambda pair: pair[0])[1] if to_come else None
 
 
-def late_times(case: Case, now: datetime) -> list[datetime]:
-    """Return since when something of a request is late, the longest first."""
-    found = [late_since(one, now) for one in case.items]
-    return sorted(one for one in (*found, case.number_late_since(now)) if one is not None)
+def late_steps(case: Case, now: datetime) -> list[tuple[datetime, LateStep]]:
+    """Return what of a request is late and since when, the longest first."""
+    found = [
+        *((late_since(one, now), _LATE_OF[one.serves]) for one in case.items if one.serves),
+        *((one.answer_late_since(now), LateStep.ANSWER) for one in case.items),
+        (case.number_late_since(now), LateStep.NUMBER),
+    ]
+    return sorted((since, what) for since, what in found if since is not None)
 
 
 def about_event(case: Case) -> str:
@@ -110,9 +120,9 @@ def about_event(case: Case) -> str:
 
 
 def _place(case: Case, now: datetime) -> tuple[bool, datetime]:
-    late, coming = late_times(case, now), next_item(case, now)
+    late, coming = late_steps(case, now), next_item(case, now)
     if late:
-        return False, late[0]
+        return False, late[0][0]
     return True, coming.starts_at if coming and coming.starts_at else case.submitted_at
 
 
@@ -121,7 +131,7 @@ def _current(case: Case, now: datetime, *, is_asked: bool) -> CurrentView:
     state, tone = state_of(coming, now) if coming else ("", "")
     return CurrentView(
         title=title_and_hour(coming) if coming else case.event_label,
-        path=routes.case_path(case.reference),
+        path=addresses.case_path(case.reference),
         state=state,
         tone=tone,
         about=f"{about_event(case)}.{_also(case, coming, now)}",
@@ -147,11 +157,15 @@ def _also(case: Case, coming: CaseItem | None, now: datetime) -> str:
 
 def _badges(case: Case, now: datetime, *, is_asked: bool) -> list[BadgeView]:
     found = []
-    if late := late_times(case, now):
-        since = wording.moment(late[0], case.region)
-        found.append(BadgeView(f"En retard depuis {since}", "danger"))
+    if late := late_steps(case, now):
+        since, what = late[0]
+        told = f"{_LATE[what]} en retard depuis {wording.moment(since, case.region)}"
+        found.append(BadgeView(told, "danger"))
     if is_asked:
         found.append(BadgeView("Une information vous est demandée", "attention"))
+    asked = [one for one in case.items if one.wanted is not None]
+    if asked:
+        found.append(BadgeView("Un changement d’horaire est demandé", "wish"))
     if any(is_to_confirm(one.state, one.verdict) for one in case.items):
         found.append(BadgeView("Une prestation reste à confirmer", "attention"))
     missed = [one for one in case.items if one.state is StepState.MISSED]
@@ -182,7 +196,7 @@ def _past(case: Case) -> PastView:
     return PastView(
         about_event(case),
         f"{told}{closed}. {_reference(case)}",
-        routes.case_path(case.reference),
+        addresses.case_path(case.reference),
     )
 
 

@@ -30,6 +30,8 @@ class InformationView:
     """The name of the field of the answer."""
     label: str
     hint: str
+    is_paper: bool
+    """Whether a file answers it."""
     answer: str
     """What was answered and when; empty while it is asked."""
 
@@ -60,10 +62,11 @@ def _view(one: Information, reference: str, region: str) -> InformationView:
         one.id,
         f"Il nous manque{NBSP}: {one.what}",
         field_of(one.id),
-        "Comment l’avez-vous envoyé, ou pourquoi manque-t-il ?".replace(" ?", f"{NBSP}?")
+        f"Sinon, comment l’avez-vous envoyé, ou pourquoi manque-t-il{NBSP}?"
         if one.is_paper
         else "Votre réponse",
         _paper_hint(reference) if one.is_paper else "En une phrase.",
+        one.is_paper,
         answer,
     )
 
@@ -71,4 +74,4 @@ def _view(one: Information, reference: str, region: str) -> InformationView:
 def _paper_hint(reference: str) -> str:
     brand = read_brand()
     place = ", ".join([brand.name, *postal_lines(brand)])
-    return f"Envoyez une copie par courrier, avec la référence {reference}, à {place}."
+    return f"Par courrier, avec la référence {reference}{NBSP}: {place}."

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.values import UNKNOWN, Answer, Field, Question
 from memberapp.assistance.views.steps import NOT_GIVEN, CardView
@@ -73,7 +73,7 @@ def to_page(progress: Progress, slug: str) -> PageView:
     first, is_alone = page[0], len(page) == 1
     back_text, back_path = "besoin", routes.ASSISTANCE_NEED.path
     if at:
-        back_text, back_path = "question précédente", routes.question_path(slugs[at - 1])
+        back_text, back_path = "question précédente", addresses.question_path(slugs[at - 1])
     return PageView(
         slug=first.slug,
         title=first.text if is_alone else first.page,

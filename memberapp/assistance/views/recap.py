@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.labels import VERDICTS
 from memberapp.assistance.progress import Progress
@@ -110,7 +110,7 @@ def to_recap(recap: Recap) -> RecapView:
         documents=documents_text(shared_documents(progress)),
         situation_title=_situation_title(progress),
         situation=_situation(progress),
-        event_path=routes.checked_path(routes.event_path()),
+        event_path=addresses.checked_path(addresses.event_path()),
         answers=[_answer(progress, question) for question in progress.questions],
         address=_one_line(recap.address) if recap.address else "",
         access=_access(recap.address) if recap.address else "",
@@ -205,7 +205,7 @@ def _answer(progress: Progress, question: Question) -> AnswerView:
     return AnswerView(
         question.text,
         answer_text(question, answers.get(question.code)),
-        routes.checked_path(routes.question_path(question.slug)),
+        addresses.checked_path(addresses.question_path(question.slug)),
     )
 
 
@@ -225,7 +225,7 @@ def _service(recap: Recap, item: RecapItem) -> ServiceView:
         status=status,
         tone=tone,
         to_confirm=list(item.outcome.to_confirm),
-        path=routes.checked_path(routes.service_path(service.code)),
+        path=addresses.checked_path(addresses.service_path(service.code)),
         problem=_PROBLEMS[item.problem] if item.problem else "",
         warning=warning_text(recap.progress, service, item.choice),
         service=service.code,

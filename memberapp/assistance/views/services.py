@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.labels import MODES, VERDICTS
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.planning import same_call
@@ -46,6 +46,7 @@ _SHOWN: Final = 4
 _SLOT_SENTENCES: Final = {
     "day": "Choisissez un jour.",
     "window": "Choisissez une plage horaire.",
+    "same": "C’est déjà cet horaire. Choisissez-en un autre.",
 }
 
 
@@ -139,7 +140,7 @@ def to_list(progress: Progress) -> ServiceListView:
     selected = len(progress.chosen)
     back_text, back_path = "Besoin", routes.ASSISTANCE_NEED.path
     if progress.questions:
-        back_text, back_path = "Questions", routes.question_path(progress.questions[-1].slug)
+        back_text, back_path = "Questions", addresses.question_path(progress.questions[-1].slug)
     refused_count = formats.count(len(refused), "prestation")
     more = to_confirm[_SHOWN:]
     return ServiceListView(
@@ -204,7 +205,9 @@ def slot_errors(error: InvalidForm, day: str) -> tuple[FieldError, ...]:
     return tuple(
         FieldError(
             slot_presenter.field_of_window(day) if problem.field == "window" else "day",
-            _SLOT_SENTENCES.get(problem.field, _SLOT_SENTENCES["day"]),
+            _SLOT_SENTENCES.get(
+                "same" if problem.reason == "same" else problem.field, _SLOT_SENTENCES["day"]
+            ),
         )
         for problem in error.problems
     )
@@ -331,7 +334,7 @@ def _service(progress: Progress, outcome: Outcome) -> ServiceView:
     own = tuple(one for one in service.documents if one not in shared)
     is_refused = outcome.verdict is Verdict.NOT_COVERED
     return ServiceView(
-        path=routes.service_path(service.code),
+        path=addresses.service_path(service.code),
         label=service.label,
         icon=service.icon,
         limit="" if is_refused else service.ceiling,

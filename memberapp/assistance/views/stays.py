@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.cases import Case
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.information import Information
@@ -113,7 +113,7 @@ def to_stay(stay: Stay, now: datetime) -> StayView:
         version=str(case.version),
         title=_title(case),
         lead=_lead(stay),
-        back_path=routes.case_path(case.reference),
+        back_path=addresses.case_path(case.reference),
         days=_days(stay),
         services=[HelpLineView(title_and_hour(one), *state_of(one, now)) for one in listed],
         rights=to_rights(stay.rights),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.contracts import CoveredContract
 from memberapp.assistance.progress import Progress
@@ -124,22 +124,22 @@ def advice_of(progress: Progress) -> str:
 def step_path(progress: Progress, *, is_checking: bool = False) -> str:
     """Return the address of the first step that is missing."""
     path = {
-        Step.EVENT: routes.event_path(),
+        Step.EVENT: addresses.event_path(),
         Step.NEED: routes.ASSISTANCE_NEED.path,
         Step.SERVICES: routes.ASSISTANCE_SERVICES.path,
         Step.RECAP: routes.ASSISTANCE_RECAP.path,
     }.get(progress.step)
     if path is None and progress.next_question is not None:
-        path = routes.question_path(progress.next_question.slug)
+        path = addresses.question_path(progress.next_question.slug)
     path = path or routes.ASSISTANCE_SERVICES.path
     is_last = progress.step is Step.RECAP
-    return routes.checked_path(path) if is_checking and not is_last else path
+    return addresses.checked_path(path) if is_checking and not is_last else path
 
 
 def path_after_need(progress: Progress) -> str:
     """Return what follows the second step: the first question, or the services."""
     if progress.questions:
-        return routes.question_path(progress.questions[0].slug)
+        return addresses.question_path(progress.questions[0].slug)
     return routes.ASSISTANCE_SERVICES.path
 
 
@@ -148,7 +148,7 @@ def path_after_question(progress: Progress, slug: str) -> str:
     if progress.contract is None or progress.draft is None:
         return step_path(progress)
     found = progress.question_after(slug)
-    return routes.question_path(found.slug) if found else routes.ASSISTANCE_SERVICES.path
+    return addresses.question_path(found.slug) if found else routes.ASSISTANCE_SERVICES.path
 
 
 def to_frame(progress: Progress, *, is_checking: bool = False) -> FrameView:
@@ -170,7 +170,7 @@ def to_new_frame(progress: Progress, contract_id: str) -> FrameView:
 def callback_path(draft: Draft | None) -> str:
     """Return where a call about this very request is asked for."""
     about = draft.reference if draft else ""
-    return routes.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
+    return addresses.callback_form_path(about=about, reason=CallbackReason.NEW_REQUEST)
 
 
 def need_options(progress: Progress) -> list[CardView]:

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CALLBACK_REMINDER = "callback_reminder"
     CALLBACK_MISSED = "callback_missed"
     CALLBACK_NOT_REACHED = "callback_not_reached"
+    CALLBACK_CODE = "callback_code"
 
 
 _ASK_AGAIN: Final = (Kind.CALLBACK_CANCELLED, Kind.CALLBACK_NOT_REACHED)
@@ -102,6 +103,16 @@ def callback_not_reached(
     """Say that nobody answered a second time, and how to ask again: by SMS, else by e-mail."""
     parameters = _parameters(work, callback, member, window, region)
     return _to(_sms_first(callback), Kind.CALLBACK_NOT_REACHED, callback, parameters)
+
+
+def callback_code(work: Work, *, phone: str, code: str, key: str, region: str) -> list[Message]:
+    """Send a number the code that shows who owns it; it names nobody, member or not.
+
+    `key` stands for the number and the day, so that one SMS leaves for both.
+    """
+    to = Contact(phone, Channel.SMS)
+    parameters = {"code": code, "at": work.now.isoformat(), "region": region}
+    return [Message(Kind.CALLBACK_CODE, to, None, f"{Kind.CALLBACK_CODE}:{key}", parameters)]
 
 
 def _email_first(callback: Callback) -> Contact | None:

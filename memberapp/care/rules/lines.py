@@ -253,6 +253,12 @@ class CareLine:
     """Whether the day of its payment is still to come."""
     statement_reference: str | None
     context: dict[str, str]
+    """What else the core says of the care, without the exemption."""
+    exemption: str
+    """Why the compulsory insurance pays all of it, for the calculation: the health of whom was
+    cared for. Words have `told_exemption`."""
+    is_own: bool
+    """Whether the insured themself was cared for."""
     family: str = ""
     """The family of acts whose guarantee paid it."""
     member_id: str = ""
@@ -261,6 +267,11 @@ class CareLine:
     def counts(self) -> bool:
         """Return whether the line is in the totals."""
         return self.status is not LineStatus.CANCELLED and not self.is_closed
+
+    @property
+    def told_exemption(self) -> str:
+        """Return the exemption where the member may read it: in their own care (docs/rules.md)."""
+        return self.exemption if self.is_own else ""
 
     @property
     def counted(self) -> CountedLine:
@@ -306,9 +317,9 @@ class Payment:
     statement_reference: str | None
     """The newest statement that holds a line of it."""
     lines: tuple[CareLine, ...]
-    """All its lines; on a statement, those of that statement."""
-    on_statement: Money | None = None
-    """The part that a statement holds of a payment, seen from that statement."""
+    """All its lines; seen from a statement or a file, those that stand there."""
+    part: Money | None = None
+    """The sum of those, seen from there."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.care import lines as care_lines
 from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import (
@@ -197,7 +197,7 @@ def _care(
         statements=statements,
         short_reference=statements[0].short if statements else _WITHOUT_STATEMENT[_status(first)],
         path=statements[0].path if statements else "",
-        reason_path=routes.care_reason_path(care_lines.token_of(first)),
+        reason_path=addresses.care_reason_path(care_lines.token_of(first)),
     )
 
 
@@ -297,4 +297,4 @@ def _reference(reference: str) -> ReferenceView:
     """Shorten « DEC-2026-0000121-K » to « n° 1-K »."""
     *_, number, check = ("", *reference.split("-"))
     short = f"n°{formats.NBSP}{number[-1:]}\u2011{check}"
-    return ReferenceView(reference, short, routes.statement_path(reference))
+    return ReferenceView(reference, short, addresses.statement_path(reference))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.care.labels import CARE_KINDS, SAME
 from memberapp.care.rules.evolution import Evolution, Grouping, Part
 from memberapp.care.rules.lines import Shares
@@ -106,8 +106,8 @@ def to_view(
         chart=draw(bars, years=years),
         has_chart=bool(whole.before.spent or whole.after.spent),
         note=_note(found),
-        paid_before=routes.yearly_total_pdf(str(found.before.year)),
-        paid_after=routes.yearly_total_pdf(str(found.after.year)),
+        paid_before=addresses.yearly_total_pdf(str(found.before.year)),
+        paid_after=addresses.yearly_total_pdf(str(found.after.year)),
         list_path=query.in_list.path,
         unfiltered_path=query.unfiltered.path if query.in_list.is_filtered else "",
     )

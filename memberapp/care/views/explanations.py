@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.care.labels import DOUBTS
+from memberapp.care.lines import token_of
 from memberapp.care.rules.costs import StepKind
 from memberapp.care.rules.explanations import Doubt, Explanation
 from memberapp.care.rules.lines import LineStatus, Shares
@@ -71,6 +72,8 @@ class ExplanationView:
     """Of the statement; empty without one."""
     statement_path: str
     callback_path: str
+    claim_path: str
+    """Where the amount is contested in writing, this care attached."""
 
 
 def to_view(found: Explanation) -> ExplanationView:
@@ -107,8 +110,9 @@ def to_view(found: Explanation) -> ExplanationView:
         has_words=bool(words),
         words=words,
         reference=reference,
-        statement_path=routes.statement_path(reference) if reference else "",
+        statement_path=addresses.statement_path(reference) if reference else "",
         callback_path=_callback(reference),
+        claim_path=addresses.claim_path(token_of(line)),
     )
 
 

@@ -176,6 +176,8 @@ class ListView:
     rank: str
     next_text: str
     next_path: str
+    next_cursor: str
+    """What `apres` is on the next page; empty when there is none."""
     newest_path: str
     unfiltered_path: str
     """Empty when there is no filter to clear."""
@@ -255,6 +257,7 @@ def to_view(
         rank=_rank(page, shown),
         next_text=_next_text(min(left, PAGE_SIZE)) if page.next_cursor else "",
         next_path=replace(query, apres=page.next_cursor or "").path,
+        next_cursor=page.next_cursor or "",
         newest_path=replace(query, apres="").path if page.previous_exists else "",
         unfiltered_path=query.unfiltered_path if query.is_filtered else "",
         file_query=query.file_query,

@@ -87,7 +87,7 @@ def to_shares(shares: Shares) -> SharesView:
             short_name=short_name,
             amount=formats.money(amount),
             percent=formats.share(amount, whole),
-            weight=f"{amount.cents / max(whole.cents, 1):.4f}",
+            weight=_weight(amount, whole),
             is_zero=not amount,
             is_hatched=key == "rac",
         )
@@ -99,7 +99,13 @@ def to_shares(shares: Shares) -> SharesView:
 
 def to_segments(shares: Shares) -> list[SegmentView]:
     """Show who paid a whole as a thin bar; who paid nothing has no part of it."""
-    return [SegmentView(one.key, one.weight) for one in to_shares(shares).parts if not one.is_zero]
+    amounts = _by_payer(shares)
+    whole = Money.total(amounts)
+    return [
+        SegmentView(key, _weight(amount, whole))
+        for (key, *_names), amount in zip(PAYERS, amounts, strict=True)
+        if amount
+    ]
 
 
 def to_amounts(shares: Shares) -> AmountsView:
@@ -114,3 +120,7 @@ def to_amount(amount: Money) -> AmountView:
 
 def _by_payer(shares: Shares) -> tuple[Money, Money, Money, Money]:
     return (shares.social_security, shares.mutual, shares.other_insurer, shares.remaining)
+
+
+def _weight(amount: Money, whole: Money) -> str:
+    return f"{amount.cents / max(whole.cents, 1):.4f}"

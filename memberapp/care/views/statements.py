@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from memberapp import addresses
 from memberapp.care.labels import CARE_KINDS
 from memberapp.care.rules.ceilings import LineCeiling
 from memberapp.care.rules.lines import BeneficiaryShare, Payment, Statement
@@ -17,8 +18,11 @@ from memberapp.care.views.reimbursements import contract_names, counted
 from memberapp.care.views.shares import AmountsView, SharesView, to_amounts, to_shares
 from memberapp.core import formats
 from memberapp.core.dates import UNKNOWN, is_known
+from memberapp.core.money import Money
 from memberapp.members.rules import MemberSummary
 
+_SUBJECT: Final = "remboursement"
+"""Of a message about a statement, as `data/tickets.yaml` names it."""
 TOTAL_NAME: Final = "Total du décompte"
 FILE_MISSING: Final = (
     "Décompte introuvable",
@@ -82,7 +86,11 @@ class StatementView:
     """The account of all payments; empty when it is not known, or not one."""
     account_spoken: str
     paid_to_providers: str
+    top_up: str
+    """What a surcomplémentaire paid of it; empty without one."""
     notes: list[str]
+    callback_path: str
+    contact_path: str
 
 
 def to_view(
@@ -129,7 +137,10 @@ def to_view(
         account=account,
         account_spoken=formats.spoken_iban(account),
         paid_to_providers=_settled(statement),
+        top_up=_top_up(statement),
         notes=[*_ceilings(statement, ceilings), *small_print(member.country)],
+        callback_path=addresses.callback_form_path(about=statement.reference),
+        contact_path=addresses.contact_path(about=statement.reference, subject=_SUBJECT),
     )
 
 
@@ -208,6 +219,12 @@ def _settled(statement: Statement) -> str:
     return " et ".join(told)
 
 
+def _top_up(statement: Statement) -> str:
+    lines = (line for person in statement.people for line in person.lines)
+    paid = Money.total(line.shares.mutual for line in lines if line.is_top_up and line.counts)
+    return formats.money(paid) if paid else ""
+
+
 def _person(
     person: BeneficiaryShare,
     statement: Statement,
@@ -234,7 +251,7 @@ def _account(payment: Payment, *, is_account_changing: bool) -> str:
 
 
 def _transfer(payment: Payment, *, account: str) -> TransferView:
-    part = payment.on_statement
+    part = payment.part
     return TransferView(
         when="à verser le" if payment.is_upcoming else "le",
         day=formats.long_day(payment.paid_on),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from memberapp.care.labels import STEPS
-from memberapp.care.rules.costs import Step, StepKind, percent_of
+from memberapp.care.rules.costs import WHOLE, Step, StepKind, percent_of
 from memberapp.care.rules.explanations import ContractPart, Explanation
 from memberapp.care.rules.lines import CareKind, CareLine
 from memberapp.care.rules.rates import rounded_part
@@ -32,6 +32,10 @@ _SENTENCES: Final = {
     StepKind.HEAVY_ACT_FEE: "Il remplace le ticket modérateur pour les soins coûteux. Votre "
     "mutuelle peut le rembourser.",
     StepKind.CARRIED_OVER: "Des retenues dues pour des soins d’avant, trop peu remboursés.",
+}
+_EXEMPTIONS: Final = {
+    "ald": ", au titre d’une affection de longue durée",
+    "maternite": ", au titre de la maternité",
 }
 _NOT_OURS: Final = "Le montant reçu. Le détail de son calcul ne nous est pas connu."
 WORDS: Final = {
@@ -186,7 +190,7 @@ def _excess(step: Step, found: Explanation) -> tuple[str, str]:
 
 
 def _social_security(found: Explanation) -> tuple[str, str]:
-    line, context = found.first, found.first.context
+    line = found.first
     rate = f"{formats.rate(line.rate_percent)} du tarif de base"
     name = f"Part de la {social_security(found.country)}"
     if found.country == BELGIUM:
@@ -195,18 +199,20 @@ def _social_security(found: Explanation) -> tuple[str, str]:
         points = read_tariffs().law_on(line.care_date).penalty_points
         normal = formats.rate(line.rate_percent + points)
         return name, f"{rate} au lieu de {normal}, car ce soin était {PENALTY}."
-    reasons = {
-        "ald": "au titre d’une affection de longue durée",
-        "maternite": "au titre de la maternité",
-    }
-    exemption = reasons.get(context.get("exemption", ""))
-    if exemption:
-        return name, f"{rate}, {exemption}."
-    if context.get("regime") == "alsace_moselle":
-        return name, f"{rate}, avec le régime local d’Alsace-Moselle."
-    if context.get("pathway") == "yes" and line.kind is CareKind.CONSULTATIONS:
-        return name, f"{rate}, car le parcours de soins est respecté."
-    return name, f"{rate}." if context else f"{rate}, d’après le taux appliqué."
+    return name, f"{rate}{_reason_of_rate(line)}."
+
+
+def _reason_of_rate(line: CareLine) -> str:
+    """Return why the rate is what it is, in words that are the same for any exemption untold."""
+    if not line.context:
+        return ", d’après le taux appliqué"
+    if line.rate_percent >= WHOLE:
+        return _EXEMPTIONS.get(line.told_exemption, "")
+    if line.context.get("regime") == "alsace_moselle":
+        return ", avec le régime local d’Alsace-Moselle"
+    if line.context.get("pathway") == "yes" and line.kind is CareKind.CONSULTATIONS:
+        return ", car le parcours de soins est respecté"
+    return ""
 
 
 def _mutual(found: Explanation, contract: int) -> tuple[str, str]:
@@ -297,6 +303,13 @@ def _room(found: Explanation, contract: int) -> int:
 
 
 def _daily_fee(found: Explanation) -> int:
+    """Return the daily fees among the steps; of somebody else's care paid whole, nothing.
+
+    Whether they were due depends on the exemption.
+    """
+    line = found.first
+    if line.rate_percent >= WHOLE and not line.is_own:
+        return 0
     steps = found.computed.steps if found.computed else ()
     return sum(step.cents for step in steps if step.kind is StepKind.DAILY_FEE)
 

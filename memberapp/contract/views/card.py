@@ -6,7 +6,7 @@ from typing import Final
 from memberapp import routes
 from memberapp.care.labels import CERTIFICATE_DOMAINS
 from memberapp.care.rules.lines import CertificateDomain
-from memberapp.certificate import wording
+from memberapp.certificate import qr, wording
 from memberapp.certificate.labels import ABSENCES
 from memberapp.certificate.rules import (
     Absence,
@@ -14,11 +14,13 @@ from memberapp.certificate.rules import (
     CertificateOffer,
     EndCertificate,
 )
+from memberapp.certificate.service import card_tag
 from memberapp.contract.rules import Card
 from memberapp.contract.views.others import OtherView, path_of, to_other
 from memberapp.core import formats
 from memberapp.core.brand import read_brand
 from memberapp.core.formats import NBSP
+from memberapp.gateways import wallet
 
 _EMPTY: Final = "–"
 _BELGIAN: Final = (
@@ -42,6 +44,8 @@ class FieldView:
     label: str
     value: str
     spoken: str = ""
+    is_number: bool = False
+    """Whether it is the social security number, which no device keeps."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,14 @@ class CodeView:
 
 
 @dataclass(frozen=True)
+class PassView:
+    """The card of somebody for the wallet of a phone."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
 class CardView:
     """Everything the page shows; `absence_title` is empty when there is a card."""
 
@@ -91,7 +103,15 @@ class CardView:
     fields: list[FieldView] = field(default_factory=list)
     domains: list[DomainView] = field(default_factory=list)
     foot: list[CodeView] = field(default_factory=list)
+    qr_address: str = ""
+    """What the QR code leads to: the page that checks it."""
+    qr: str = ""
+    """The same as an image."""
     checked: str = ""
+    keep_title: str = ""
+    """What the switch of the device says."""
+    passes: list[PassView] = field(default_factory=list)
+    """Empty where the insurer has no keys to sign them."""
     download_path: str = ""
     others: list[OtherView] = field(default_factory=list)
 
@@ -109,6 +129,7 @@ def to_view(card: Card) -> CardView:
             paper_path=paper,
             paper_text="Voir mon attestation",
         )
+    address = qr.tag_address(card_tag(certificate))
     return CardView(
         insurer=read_brand().name,
         period=f"du {formats.numeric_day(certificate.issued_on)} "
@@ -118,8 +139,12 @@ def to_view(card: Card) -> CardView:
         fields=_fields(certificate),
         domains=[_domain(domain, certificate) for domain in CertificateDomain],
         foot=[CodeView(code, text) for code, text in wording.legend(certificate)],
+        qr_address=address,
+        qr=qr.data_uri(address),
         checked=f"Droits ouverts, vérifiés le {formats.long_day(certificate.issued_on)} "
         f"à {formats.local_time(card.checked_at, card.region)}",
+        keep_title=_keep_title(card),
+        passes=_passes(certificate),
         download_path=path_of(routes.CARD_PDF, certificate.contract_id),
         paper_path=paper,
         paper_text="Attestation de mutuelle",
@@ -186,6 +211,25 @@ def _people(certificate: Certificate) -> list[PersonView]:
     ]
 
 
+def _passes(certificate: Certificate) -> list[PassView]:
+    if not wallet.is_offered():
+        return []
+    path = path_of(routes.CARD_WALLET, certificate.contract_id)
+    return [
+        PassView(
+            f"Portefeuille du téléphone{NBSP}: {person.first_name}",
+            f"{path}&{routes.PERSON_PARAMETER}={place}",
+        )
+        for place, person in enumerate(_people(certificate))
+    ]
+
+
+def _keep_title(card: Card) -> str:
+    certificate = card.offer.certificate
+    is_alone = isinstance(certificate, Certificate) and len(certificate.people) <= 1
+    return f"Garder {'la carte' if is_alone else 'les cartes'} sur cet appareil"
+
+
 def _spoken(name: str) -> str:
     return f"{routes.CARD.title} {formats.of(name)}"
 
@@ -199,7 +243,9 @@ def _fields(certificate: Certificate) -> list[FieldView]:
         FieldView("N° d’adhérent", holder.member_id),
         *(FieldView(label, value or _EMPTY) for label, value in wording.routing(certificate)),
         FieldView("Opérateur de tiers payant", operator or _EMPTY),
-        FieldView(wording.number_name(holder), number or _EMPTY, masked if number else ""),
+        FieldView(
+            wording.number_name(holder), number or _EMPTY, masked if number else "", is_number=True
+        ),
         FieldView("Contrat responsable", "Oui (R)" if certificate.is_responsible else "Non"),
     ]
 

@@ -6,13 +6,14 @@ from typing import Final
 
 from memberapp import routes
 from memberapp.care.catalogue import read_acts
-from memberapp.care.rules.lines import CareKind, CareLine
+from memberapp.care.rules.lines import CareKind, CareLine, Shares
 from memberapp.care.views import counters
 from memberapp.care.views.counters import CounterView
 from memberapp.care.views.shares import ShareView, to_shares
 from memberapp.contract.labels import STANDINGS
 from memberapp.contract.rules import (
     Change,
+    Computed,
     ContractFile,
     Cover,
     Insured,
@@ -20,7 +21,7 @@ from memberapp.contract.rules import (
     Standing,
     standing,
 )
-from memberapp.contract.views import guarantees
+from memberapp.contract.views import guarantees, unpaid
 from memberapp.contract.views.others import OtherView, path_of, to_other
 from memberapp.core import formats
 from memberapp.core.dates import is_known
@@ -32,6 +33,14 @@ from memberapp.members.labels import BENEFICIARY_ROLES, CONTRACT_KINDS
 from memberapp.members.rules import ContractSummary, GuaranteeKind
 
 _PAYMENTS: Final = {"SEPA": "par prélèvement", "VIR_OGM": "par virement"}
+_PRICE: Final = (
+    "Elle paie toutes les garanties, pour toutes les personnes couvertes\u00a0: aucune n’a de prix "
+    "à part."
+)
+_FORMER_PREMIUM: Final = (
+    "Votre espace ne connaît que la cotisation d’aujourd’hui. Celle de l’an dernier figure sur "
+    "votre avis d’échéance."
+)
 _RESPONSIBLE: Final = (
     f"Oui{NBSP}: il paie au moins le ticket modérateur. La loi lui interdit de rembourser la "
     "participation forfaitaire et les franchises."
@@ -72,11 +81,16 @@ class LeftView:
 
 @dataclass(frozen=True)
 class ExampleView:
-    """The last care that a guarantee paid, shared out; without parts there is none."""
+    """A care shared out: the last one that a guarantee paid, or a usual one, which says so.
+
+    Without parts there is none.
+    """
 
     title: str = ""
     about: str = ""
     spent: str = ""
+    summary: str = ""
+    """« Consultation à 30,00 €, reste 2,00 € », above what is folded on a phone."""
     sentence: str = ""
     parts: list[ShareView] = field(default_factory=list)
 
@@ -122,14 +136,19 @@ class ContractView:
     """Empty without any guarantee."""
     covers: list[CoverView] = field(default_factory=list)
     covers_note: str = ""
+    examples_note: str = ""
     left_note: str = ""
+    unpaid: list[str] = field(default_factory=list)
+    """What the contract never pays."""
     people_title: str = ""
     people: list[PersonView] = field(default_factory=list)
     gone: list[PersonView] = field(default_factory=list)
     facts: list[FactView] = field(default_factory=list)
+    contributions_path: str = ""
     has_changes: bool = False
     changes: list[ChangeView] = field(default_factory=list)
     no_change: str = ""
+    premium_note: str = ""
     fees_title: str = ""
     fees: list[CounterView] = field(default_factory=list)
     others: list[OtherView] = field(default_factory=list)
@@ -152,14 +171,18 @@ def to_view(file: ContractFile | None) -> ContractView:
         covers_title=_TITLES.get(file.standing, "") if file.covers else "",
         covers=[_cover(file, cover) for cover in sorted(file.covers, key=_as_in_the_catalogue)],
         covers_note=_covers_note(file),
+        examples_note=unpaid.examples_note(file),
         left_note=_left_note(file) if is_current else "",
+        unpaid=unpaid.sentences(file) if file.covers else [],
         people_title="Personnes couvertes" + ("" if is_current else " par ce contrat"),
         people=[_person(person) for person in file.people],
         gone=[_person(person) for person in file.gone],
         facts=_facts(file),
+        contributions_path=path_of(routes.CONTRIBUTIONS.path, file.contract.id),
         has_changes=is_current,
         changes=[_change(change, file.today) for change in file.changes],
         no_change=_no_change(file),
+        premium_note=_FORMER_PREMIUM if file.premium_cents else "",
         fees_title=f"Participations et franchises de {file.today.year}",
         fees=counters.to_fees(file.fees),
         others=[
@@ -250,7 +273,7 @@ def _cover(file: ContractFile, cover: Cover) -> CoverView:
         label=guarantee.label,
         acts=", ".join(known),
         left=[_left(cover, one) for one in guarantees.merged(cover.left) if has_ceilings],
-        example=_example(cover.example) if cover.example else ExampleView(),
+        example=_example(cover),
     )
 
 
@@ -265,13 +288,31 @@ def _left(cover: Cover, one: LeftTo) -> LeftView:
     )
 
 
-def _example(line: CareLine) -> ExampleView:
-    shares = to_shares(line.shares)
+def _example(cover: Cover) -> ExampleView:
+    if cover.example is not None:
+        return _bill(cover.example)
+    return _usual(cover.computed) if cover.computed else ExampleView()
+
+
+def _usual(one: Computed) -> ExampleView:
+    about = f"Calcul aux tarifs du {formats.long_day(one.on)}, {one.said}"
+    return _shared_out(f"Exemple{NBSP}: {one.label}", about, one.shares)
+
+
+def _bill(line: CareLine) -> ExampleView:
     after = ", ce que votre premier contrat avait laissé" if line.primary_id else ""
+    about = f"Pour {line.beneficiary_first_name}, le {formats.long_day(line.care_date)}{after}"
+    return _shared_out(line.label, about, line.shares)
+
+
+def _shared_out(title: str, about: str, amounts: Shares) -> ExampleView:
+    shares, spent = to_shares(amounts), formats.money(amounts.spent)
+    remaining = formats.money(amounts.remaining)
     return ExampleView(
-        title=line.label,
-        about=f"Pour {line.beneficiary_first_name}, le {formats.long_day(line.care_date)}{after}",
-        spent=formats.money(line.shares.spent),
+        title=title,
+        about=about,
+        spent=spent,
+        summary=f"{title} à {spent}, reste {remaining}",
         sentence=shares.sentence,
         parts=[part for part in shares.parts if not part.is_zero],
     )
@@ -319,7 +360,7 @@ def _facts(file: ContractFile) -> list[FactView]:
     if contract.valid_to is not None:
         facts.append(FactView("Dernier jour", formats.long_day(contract.valid_to).capitalize()))
     if premium and file.standing in {Standing.CURRENT, Standing.TO_COME}:
-        facts.append(FactView("Cotisation", f"{premium}, {_PAYMENTS[file.pay]}"))
+        facts.append(FactView("Cotisation", f"{premium}, {_PAYMENTS[file.pay]}. {_PRICE}"))
     return facts
 
 
@@ -335,6 +376,12 @@ def _change(change: Change, today: date) -> ChangeView:
 
 
 def _no_change(file: ContractFile) -> str:
+    if file.unknown_until is not None:
+        return (
+            f"Nous connaissons vos garanties depuis le {formats.long_day(file.unknown_until)}. "
+            "Aucune n’a changé depuis, et aucun changement n’est annoncé. Ce qu’elles étaient "
+            "avant ne nous a pas été transmis."
+        )
     begun = file.contract.valid_from
     since = date(file.today.year, 1, 1)
     day = f"le {formats.long_day(max(begun, since))}"

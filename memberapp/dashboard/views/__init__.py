@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.labels import CASE_STATUSES
 from memberapp.bank.rules import BankChangeSnapshot
 from memberapp.care.rules.lines import Payment
@@ -11,7 +11,7 @@ from memberapp.care.views.counters import CounterView, to_nearest
 from memberapp.care.views.lines import first_names, title_of
 from memberapp.care.views.reimbursements import ListQuery, to_options
 from memberapp.care.views.shares import SharesView, to_shares
-from memberapp.core import formats
+from memberapp.core import formats, wording
 from memberapp.dashboard.rules import Dashboard
 from memberapp.dashboard.views.arrivals import ArrivalView, to_arrivals
 from memberapp.dashboard.views.beginning import BeginningView, first_steps, to_beginning, to_title
@@ -273,7 +273,7 @@ def _payment(payment: Payment, dashboard: Dashboard) -> PaymentView:
         about=_about(payment),
         amount=formats.money(payment.amount),
         day=f"{'sera versé' if payment.is_upcoming else 'versé'} le {day}",
-        path=routes.statement_path(reference) if reference else "",
+        path=addresses.statement_path(reference) if reference else "",
     )
 
 
@@ -332,12 +332,15 @@ def _sent(dashboard: Dashboard) -> list[TaskView]:
     if sent is None:
         return []
     day = f", {formats.weekday_and_day(sent.day)}" if sent.day else ""
+    about = CASE_STATUSES[sent.status]
+    if sent.late_since is not None:
+        about = f"En retard depuis {wording.moment(sent.late_since, dashboard.member.region)}"
     return [
         TaskView(
             f"{sent.service}{day}",
-            CASE_STATUSES[sent.status],
+            about,
             routes.ASSISTANCE.icon,
-            routes.case_path(sent.reference),
+            addresses.case_path(sent.reference),
         )
     ]
 

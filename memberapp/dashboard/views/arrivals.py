@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memberapp import routes
+from memberapp import addresses
 from memberapp.care.rules.arrivals import Arrival
 from memberapp.care.rules.lines import CareLine
 from memberapp.care.views.lines import title_of
@@ -45,7 +45,7 @@ def _late(found: Sequence[Arrival], dashboard: Dashboard) -> ArrivalView:
     return ArrivalView(
         title=f"{formats.about(amount)} {expected} {when}, en retard",
         about=f"{_about(_lines(found), dashboard)}. Demander à être rappelé.",
-        path=routes.callback_form_path(reason=FOLLOW_UP),
+        path=addresses.callback_form_path(reason=FOLLOW_UP),
         is_late=True,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.care.rules.lines import Shares
 from memberapp.care.views.shares import SharesView, to_shares
 from memberapp.core import formats
@@ -104,7 +104,7 @@ def first_steps(beginning: Beginning) -> list[tuple[str, str, str, str]]:
         "Ajouter un enfant ou un conjoint",
         "Un conseiller vous rappelle",
         "plus",
-        routes.callback_form_path(reason=QUESTION),
+        addresses.callback_form_path(reason=QUESTION),
     )
     return [family] if beginning.has_bank_account else [bank, family]
 

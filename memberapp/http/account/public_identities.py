@@ -2,7 +2,7 @@
 
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import public_identities, public_identity_flows
 from memberapp.account import wording as account_wording
 from memberapp.account.public_identity_flows import Arrival, IdentityOutcome
@@ -108,7 +108,7 @@ async def _answer(call: Call, arrived: Arrival) -> RedirectResponse:
         sentence = account_wording.code_not_sent(signed_in.not_sent, signed_in.region)
         answer = await refuse(call, routes.SIGN_IN_CODE, FieldError("", sentence))
     else:
-        answer = await go_to(call, routes.returning_to(routes.SIGN_IN_CODE, wanted))
+        answer = await go_to(call, addresses.returning_to(routes.SIGN_IN_CODE, wanted))
     set_cookie(answer, CookieKind.SESSION, signed_in.token)
     if arrived.device_token:
         lifetime = int(DEVICE_LIFETIME.total_seconds())

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import forms
 from memberapp.account.views import activation as presenter
 from memberapp.callbacks.views import ACCESS_PATH
@@ -30,7 +30,7 @@ from memberapp.pages.shell import entry_page
 from memberapp.state.account.activation import ActivationState
 
 
-@page(routes.ACTIVATION, on_load=ActivationState.load_activation)
+@page(routes.ACTIVATION, on_load=ActivationState.load_activation, styles=("entry",))
 def activation_page() -> rx.Component:
     """Ask who the member is, then say where the answer goes."""
     return entry_page(
@@ -152,7 +152,9 @@ def _sent() -> rx.Component:
                 submit_button("Renvoyer le lien", kind=ButtonKind.SECONDARY, block=True),
                 action=routes.POST_ACTIVATION,
             ),
-            rx.el.p(link("Corriger ces informations", to=routes.corrected_path(routes.ACTIVATION))),
+            rx.el.p(
+                link("Corriger ces informations", to=addresses.corrected_path(routes.ACTIVATION))
+            ),
             alert(
                 rx.el.p(
                     "Regardez aussi dans vos spams, ou «\u00a0courriers indésirables\u00a0». Si "
@@ -184,10 +186,10 @@ def _recap_line(line: tuple[str, str]) -> rx.Component:
     return definition(line[0], line[1])
 
 
-@page(routes.ACTIVATION_CONFIRM, on_load=ActivationState.load_activation_link)
+@page(routes.ACTIVATION_CONFIRM, on_load=ActivationState.load_activation_link, styles=("entry",))
 def activation_confirm_page() -> rx.Component:
     """Let whoever reads the mailbox, and the code where one is needed, open the space."""
-    again = routes.corrected_path(routes.ACTIVATION)
+    again = addresses.corrected_path(routes.ACTIVATION)
     over = rx.fragment(
         alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
         rx.el.p(button_link("Refaire ma demande", to=again, is_outer=True)),
@@ -214,7 +216,7 @@ def activation_confirm_page() -> rx.Component:
 
 
 def _confirm_form() -> rx.Component:
-    view, again = ActivationState.link, routes.corrected_path(routes.ACTIVATION)
+    view, again = ActivationState.link, addresses.corrected_path(routes.ACTIVATION)
     return rx.fragment(
         rx.el.p(
             "Choisissez votre mot de passe\u00a0: l’espace s’ouvre aussitôt. Ce lien est valable ",

@@ -91,7 +91,7 @@ def _row(key: PasskeyView) -> rx.Component:
     )
 
 
-@page(routes.PASSKEY_NEW, on_load=NewPasskeyState.load_new_passkey)
+@page(routes.PASSKEY_NEW, on_load=NewPasskeyState.load_new_passkey, styles=("profile",))
 def new_passkey_page() -> rx.Component:
     """Say what a passkey is, and make one."""
     content = rx.fragment(
@@ -143,4 +143,4 @@ def new_passkey_page() -> rx.Component:
             loading(retry=NewPasskeyState.load_new_passkey),
         ),
     )
-    return shell(content, route=routes.PASSKEY_NEW)
+    return shell(content, route=routes.PASSKEY_NEW, help_question="Une question\u00a0?")

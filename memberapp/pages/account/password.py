@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account.forms import CURRENT_PASSWORD, IDENTIFIER, NEW_PASSWORD, RESET_CODE, WAY
 from memberapp.account.labels import if_other_number
 from memberapp.account.views import password as presenter
@@ -29,7 +29,7 @@ from memberapp.pages.shell import entry_page
 from memberapp.state.account.password import PasswordCardState, PasswordState
 
 
-@page(routes.FORGOTTEN, on_load=PasswordState.load_forgotten)
+@page(routes.FORGOTTEN, on_load=PasswordState.load_forgotten, styles=("entry",))
 def forgotten_page() -> rx.Component:
     """Ask whose password is forgotten, and say that the answer lies in the mailbox."""
     return entry_page(
@@ -106,7 +106,9 @@ def _sent() -> rx.Component:
             ),
             rx.el.p(if_other_number()),
             rx.el.p(
-                outer_link("Corriger l’identifiant", href=routes.corrected_path(routes.FORGOTTEN))
+                outer_link(
+                    "Corriger l’identifiant", href=addresses.corrected_path(routes.FORGOTTEN)
+                )
             ),
             rx.el.p(
                 "Première visite\u00a0? ",
@@ -118,10 +120,10 @@ def _sent() -> rx.Component:
     )
 
 
-@page(routes.NEW_PASSWORD, on_load=PasswordState.load_new_password)
+@page(routes.NEW_PASSWORD, on_load=PasswordState.load_new_password, styles=("entry",))
 def new_password_page() -> rx.Component:
     """Ask for a new password, with the code where one was sent."""
-    again = routes.corrected_path(routes.FORGOTTEN)
+    again = addresses.corrected_path(routes.FORGOTTEN)
     over = rx.fragment(
         alert(rx.el.p(presenter.LINK_OVER), tone=Tone.ATTENTION, role="alert"),
         rx.el.p(button_link("Demander un nouveau lien", to=again, is_outer=True)),

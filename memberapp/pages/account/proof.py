@@ -10,10 +10,10 @@ from memberapp.components.code_form import code_form, recovery_form, send_form
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import back_link, page_head
-from memberapp.components.native_form import error_summary, hidden_field
+from memberapp.components.native_form import error_summary, return_field
 from memberapp.components.notice import Tone, alert
 from memberapp.components.passkey_form import passkey_form
-from memberapp.pages.help_line import access_help_line
+from memberapp.pages.help_line import access_help_line, never_give
 from memberapp.pages.loading import loading, waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -33,19 +33,19 @@ def proof_page() -> rx.Component:
                 rx.el.p(factor.PROOF_REASON, class_name="muted measure"),
                 code_form(
                     code,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     error=error_of(ProofState, CODE),
                     action=routes.POST_PROOF,
                     submit="Continuer",
                 ),
                 send_form(
                     code,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     action=routes.POST_PROOF_SEND,
                 ),
                 recovery_form(
                     code.lost,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     error=error_of(ProofState, RECOVERY_CODE),
                     action=routes.POST_PROOF,
                     submit="Continuer avec ce code",
@@ -54,12 +54,13 @@ def proof_page() -> rx.Component:
                     code.has_passkey,
                     passkey_form(
                         "Utiliser ma clé d’accès",
-                        hidden_field(routes.RETURN_PARAMETER, back),
+                        return_field(back),
                         action=routes.POST_PROOF_PASSKEY,
                         ask=routes.POST_PROOF_PASSKEY_ASK,
                         kind=ButtonKind.SECONDARY,
                     ),
                 ),
+                rx.el.p(never_give(), class_name="small muted measure"),
                 access_help_line(
                     "Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"
                 ),
@@ -102,6 +103,7 @@ def phone_check_page() -> rx.Component:
                     view.code.method == "",
                     button_link("Aller à mon profil", to=routes.PROFILE.path),
                 ),
+                rx.el.p(never_give(), class_name="small muted measure"),
                 access_help_line("Le SMS n’arrive pas\u00a0?"),
                 class_name="form",
             ),

@@ -7,7 +7,7 @@ from memberapp.components.button import ButtonKind
 from memberapp.components.icon import icon
 from memberapp.components.layout import section
 from memberapp.components.link import link
-from memberapp.components.native_form import hidden_field, native_form, submit_button
+from memberapp.components.native_form import native_form, return_field, submit_button
 from memberapp.components.notice import Tone, status
 from memberapp.state.account.public_identities import PublicIdentityState
 from memberapp.state.account.sign_in import SignInState
@@ -18,7 +18,7 @@ def identity_form() -> rx.Component:
     return rx.cond(
         SignInState.identity_provider != "",
         native_form(
-            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            return_field(SignInState.return_path),
             rx.el.button(
                 icon("id-card"),
                 rx.el.span(

@@ -18,7 +18,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.account.recovery_codes import RecoveryCodesState
 
 
-@page(routes.RECOVERY_CODES, on_load=RecoveryCodesState.load_recovery_codes)
+@page(routes.RECOVERY_CODES, on_load=RecoveryCodesState.load_recovery_codes, styles=("profile",))
 def recovery_codes_page() -> rx.Component:
     """Offer ten codes, and show them once."""
     view = RecoveryCodesState.view
@@ -37,7 +37,7 @@ def recovery_codes_page() -> rx.Component:
             loading(retry=RecoveryCodesState.load_recovery_codes),
         ),
     )
-    return shell(content, route=routes.RECOVERY_CODES)
+    return shell(content, route=routes.RECOVERY_CODES, help_question="Une question\u00a0?")
 
 
 def _sheet() -> rx.Component:

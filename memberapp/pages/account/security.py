@@ -44,7 +44,7 @@ _LOADERS = (
 )
 
 
-@page(routes.SECURITY, on_load=_LOADERS)
+@page(routes.SECURITY, on_load=_LOADERS, styles=("profile",))
 def security_page() -> rx.Component:
     """Show how the member proves who they are."""
     whole = rx.fragment(
@@ -89,7 +89,11 @@ def security_page() -> rx.Component:
         & PublicIdentityState.is_loaded
     )
     waiting = waiting_page(routes.SECURITY, retry=[*_LOADERS])
-    return shell(rx.cond(is_loaded, whole, waiting), route=routes.SECURITY)
+    return shell(
+        rx.cond(is_loaded, whole, waiting),
+        route=routes.SECURITY,
+        help_question="Une question\u00a0?",
+    )
 
 
 def _stage_status() -> rx.Component:

@@ -12,9 +12,9 @@ from memberapp.components.link import link
 from memberapp.components.native_form import (
     error_summary,
     field,
-    hidden_field,
     native_form,
     password_field,
+    return_field,
     submit_button,
 )
 from memberapp.components.notice import Tone, form_notice, notice_to_come
@@ -27,7 +27,7 @@ from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in import SignInState
 
 
-@page(routes.SIGN_IN, on_load=SignInState.load_sign_in)
+@page(routes.SIGN_IN, on_load=SignInState.load_sign_in, styles=("entry",))
 def sign_in_page() -> rx.Component:
     """Ask who comes in."""
     return entry_page(
@@ -37,7 +37,7 @@ def sign_in_page() -> rx.Component:
         page_head(routes.SIGN_IN.title, lead=read_brand().tagline),
         passkey_form(
             "Se connecter avec une clé d’accès",
-            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            return_field(SignInState.return_path),
             action=routes.POST_SIGN_IN_PASSKEY,
             ask=routes.POST_SIGN_IN_PASSKEY_ASK,
             use=PasskeyUse.AUTOFILL,
@@ -60,7 +60,7 @@ def sign_in_page() -> rx.Component:
                 spell_check=False,
             ),
             password_field("Mot de passe", **posted(SignInState, PASSWORD)),
-            hidden_field(routes.RETURN_PARAMETER, SignInState.return_path),
+            return_field(SignInState.return_path),
             rx.el.p(link("Mot de passe oublié", to=routes.FORGOTTEN.path, class_name="text-btn")),
             submit_button("Se connecter", kind=ButtonKind.AFTER_PASSKEY, block=True),
             action=routes.POST_SIGN_IN,

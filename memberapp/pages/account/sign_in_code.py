@@ -9,7 +9,7 @@ from memberapp.components.code_form import code_form, recovery_form, send_form, 
 from memberapp.components.form_fields import error_of
 from memberapp.components.layout import page_head
 from memberapp.components.link import link
-from memberapp.components.native_form import error_summary, hidden_field, sign_out_form
+from memberapp.components.native_form import error_summary, return_field, sign_out_form
 from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.passkey_form import passkey_form
 from memberapp.components.skeleton import skeleton
@@ -19,7 +19,7 @@ from memberapp.pages.shell import entry_page
 from memberapp.state.account.sign_in_code import SignInCodeState
 
 
-@page(routes.SIGN_IN_CODE, on_load=SignInCodeState.load_sign_in_code)
+@page(routes.SIGN_IN_CODE, on_load=SignInCodeState.load_sign_in_code, styles=("entry",))
 def sign_in_code_page() -> rx.Component:
     """Ask for the second factor."""
     code, back = SignInCodeState.asked, SignInCodeState.return_path
@@ -42,21 +42,23 @@ def sign_in_code_page() -> rx.Component:
             rx.fragment(
                 code_form(
                     code,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     error=error_of(SignInCodeState, CODE),
                     action=routes.POST_SIGN_IN_CODE,
                     submit="Continuer",
-                    after=trust_choice(),
+                    after=rx.cond(
+                        SignInCodeState.stronger_until == "", trust_choice(), _asked_each_time()
+                    ),
                     auto_focus=True,
                 ),
                 send_form(
                     code,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     action=routes.POST_SIGN_IN_CODE_SEND,
                 ),
                 recovery_form(
                     code.lost,
-                    hidden_field(routes.RETURN_PARAMETER, back),
+                    return_field(back),
                     error=error_of(SignInCodeState, RECOVERY_CODE),
                     action=routes.POST_SIGN_IN_CODE,
                     submit="Entrer avec ce code",
@@ -65,7 +67,7 @@ def sign_in_code_page() -> rx.Component:
                     code.has_passkey,
                     passkey_form(
                         "Utiliser ma clé d’accès",
-                        hidden_field(routes.RETURN_PARAMETER, back),
+                        return_field(back),
                         action=routes.POST_SIGN_IN_PASSKEY,
                         ask=routes.POST_SIGN_IN_PASSKEY_ASK,
                         kind=ButtonKind.SECONDARY,
@@ -89,4 +91,15 @@ def sign_in_code_page() -> rx.Component:
             class_name="text-btn",
         ),
         access_help_line("Le code n’arrive pas, ou vous n’avez plus votre téléphone\u00a0?"),
+    )
+
+
+def _asked_each_time() -> rx.Component:
+    """Say why no device is trusted for a while."""
+    return rx.el.p(
+        "Un incident a touché vos données\u00a0: par prudence, un code vous est demandé à chaque "
+        "connexion, même sur un appareil de confiance, ",
+        SignInCodeState.stronger_until,
+        ".",
+        class_name="small",
     )

@@ -13,17 +13,17 @@ from memberapp.components.link import outer_link
 from memberapp.core import formats
 from memberapp.core.channels import read_channels
 from memberapp.core.official_channels import help_phone
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import line_status, never_give
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 
 
-@page(routes.SIGN_IN_HELP)
+@page(routes.SIGN_IN_HELP, styles=("entry",))
 def sign_in_help_page() -> rx.Component:
     """Help whoever does not get in, whatever keeps them out."""
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         back_link("Connexion", to=routes.SIGN_IN.path),
         page_head(routes.SIGN_IN_HELP.title, _to_line(), lead=presenter.LEAD),
         split(*map(_group, presenter.groups(callback_path=ACCESS_PATH)), aside=_line()),

@@ -17,7 +17,7 @@ from memberapp.state.account.sign_in_links import SignInLinkState
 READY, DONE = "ready", "done"
 
 
-@page(routes.SIGN_IN_DEVICE, on_load=SignInLinkState.load_held)
+@page(routes.SIGN_IN_DEVICE, on_load=SignInLinkState.load_held, styles=("entry",))
 def sign_in_device_page() -> rx.Component:
     """Ask whether an unusual sign-in is the reader's own."""
     ready = rx.fragment(
@@ -35,7 +35,7 @@ def sign_in_device_page() -> rx.Component:
     return _page(routes.SIGN_IN_DEVICE.title, ready, over=_to_sign_in())
 
 
-@page(routes.SIGN_IN_NOT_ME, on_load=SignInLinkState.load_disown)
+@page(routes.SIGN_IN_NOT_ME, on_load=SignInLinkState.load_disown, styles=("entry",))
 def sign_in_not_me_page() -> rx.Component:
     """Ask whether a sign-in was somebody else's, and say what that closes."""
     ready = rx.fragment(

@@ -22,15 +22,19 @@ from memberapp.pages.assistance.follow_up import (
     service_acts,
 )
 from memberapp.pages.assistance.information import missing_information
-from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.assistance.follow_up import FollowUpState
 from memberapp.state.assistance.recap import CaseState
+from memberapp.state.uploads import UploadsState
 
 
-@page(routes.CASE, on_load=(CaseState.load_case, FollowUpState.load_follow_up))
+@page(
+    routes.CASE,
+    on_load=(CaseState.load_case, FollowUpState.load_follow_up, UploadsState.load_uploads),
+    styles=("assistance", "uploads"),
+)
 def case_page() -> rx.Component:
     """Show a request that was sent; its number appears by itself."""
     content = rx.cond(
@@ -39,7 +43,7 @@ def case_page() -> rx.Component:
         _case(CaseState.view),
         rx.cond(CaseState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
     )
-    return shell(content, route=routes.CASE)
+    return shell(content, route=routes.CASE, help_question="Nous parler\u00a0?")
 
 
 def _waiting() -> rx.Component:
@@ -55,7 +59,6 @@ def _missing() -> rx.Component:
             tab_title=page_title("Demande introuvable"),
         ),
         rx.el.p(button_link("Faire une demande", to=routes.ASSISTANCE.path)),
-        help_line("Vous aviez pourtant envoyé une demande\u00a0?"),
     )
 
 

@@ -19,7 +19,6 @@ from memberapp.pages.assistance.follow_up import rights_section
 from memberapp.pages.assistance.frame import access_inputs, case_form
 from memberapp.pages.assistance.service_slots import service_slots
 from memberapp.pages.assistance.services import ICONS
-from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
@@ -32,7 +31,7 @@ from memberapp.state.assistance.changes import (
 )
 
 
-@page(routes.CASE_SERVICE, on_load=CaseServiceState.load_service_change)
+@page(routes.CASE_SERVICE, on_load=CaseServiceState.load_service_change, styles=("assistance",))
 def case_service_page() -> rx.Component:
     """Ask for another day and hour of a service, or for a service more."""
     view = CaseServiceState.view
@@ -58,7 +57,7 @@ def case_service_page() -> rx.Component:
     return _shell(content, routes.CASE_SERVICE, CaseServiceState, "La prestation est introuvable")
 
 
-@page(routes.CASE_ADD, on_load=CaseAddState.load_addable)
+@page(routes.CASE_ADD, on_load=CaseAddState.load_addable, styles=("assistance",))
 def case_add_page() -> rx.Component:
     """List what can be added to a request, with what is left of it."""
     view = CaseAddState.view
@@ -71,15 +70,14 @@ def case_add_page() -> rx.Component:
         rx.cond(
             view.services.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
             rx.el.ul(rx.foreach(view.services, _addable)),
-            rx.el.p("Tout ce que votre contrat prévoit est déjà dans votre demande."),
+            rx.el.p(view.note),
         ),
-        help_line("Vous cherchez autre chose\u00a0?", offers_callback=False),
         callback_link(to=view.call_path),
     )
     return _shell(content, routes.CASE_ADD, CaseAddState, "La demande est introuvable")
 
 
-@page(routes.CASE_CANCEL, on_load=CaseCancelState.load_cancelling)
+@page(routes.CASE_CANCEL, on_load=CaseCancelState.load_cancelling, styles=("assistance",))
 def case_cancel_page() -> rx.Component:
     """Say what cancelling does, and ask."""
     view = CaseCancelState.view
@@ -143,7 +141,6 @@ def _shell(
             tab_title=page_title(missing),
         ),
         rx.el.p(button_link(routes.CASES.title, to=routes.CASES.path)),
-        help_line("Un doute\u00a0?"),
     )
     return shell(
         rx.cond(
@@ -152,6 +149,7 @@ def _shell(
             rx.cond(state.is_missing & rx.State.is_hydrated, nothing, waiting_page(route)),
         ),
         route=route,
+        help_question="Nous parler\u00a0?",
     )
 
 
@@ -178,6 +176,7 @@ def _as_it_is() -> rx.Component:
             rx.el.span("Horaire actuel"),
             rx.el.b(view.now),
             rx.el.p(status(view.state, tone=view.tone)),
+            rx.cond(view.wanted != "", rx.el.p(view.wanted)),
         ),
         class_name="was-now was-now--one",
     )
@@ -191,14 +190,33 @@ def _form() -> rx.Component:
         rx.cond(view.needs_slot, service_slots(view, state, look_from=look_from)),
         rx.cond(view.asks_access, access_inputs(state)),
         rx.cond(
-            view.needs_slot, alert(rx.el.p(view.note), tone=Tone.INFO, icon_name="calendar-check")
+            view.needs_slot,
+            alert(
+                rx.cond(view.note_title != "", rx.el.p(view.note_title, class_name="alert__title")),
+                rx.el.p(view.note),
+                tone=Tone.INFO,
+                icon_name="calendar-check",
+            ),
         ),
         button_row(
             rx.cond(
                 view.has_days | ~view.needs_slot,  # pyright: ignore[reportOperatorIssue]
                 button(view.submit, type="submit", data_busy="Un instant…"),
             ),
-            button_link("Ne rien changer", to=view.back_path, kind=ButtonKind.SECONDARY),
+            rx.cond(
+                view.wanted != "",
+                button(
+                    view.keep_text,
+                    kind=ButtonKind.SECONDARY,
+                    on_click=state.keep(view.version),
+                    data_busy="Un instant…",
+                ),
+                button_link(
+                    rx.cond(view.keep_text != "", view.keep_text, "Ne rien changer"),
+                    to=view.back_path,
+                    kind=ButtonKind.SECONDARY,
+                ),
+            ),
             fill=True,
         ),
         version=view.version,
@@ -212,7 +230,6 @@ def _why_not() -> rx.Component:
     view = CaseServiceState.view
     return rx.fragment(
         alert(rx.el.p(view.why_not), tone=Tone.ATTENTION, icon_name="phone-call"),
-        help_line("Nous parler\u00a0?", offers_callback=False),
         callback_link(to=view.call_path),
     )
 

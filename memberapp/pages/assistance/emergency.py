@@ -18,7 +18,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.assistance.emergency import EmergencyState
 
 
-@page(routes.ASSISTANCE_URGENT, on_load=EmergencyState.load_emergency)
+@page(routes.ASSISTANCE_URGENT, on_load=EmergencyState.load_emergency, styles=("assistance",))
 def emergency_page() -> rx.Component:
     """Say first whom to call when a life is in danger, then who answers, then what helps."""
     state = EmergencyState
@@ -29,7 +29,12 @@ def emergency_page() -> rx.Component:
             error_summary(state.error_title, state.errors, tries=state.tries),
             page_head(
                 routes.ASSISTANCE_URGENT.title,
-                lead="Deux questions, et vous savez qui appeler et ce qui aide.",
+                lead=rx.cond(
+                    state.view.events.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+                    "Deux questions, et vous savez qui appeler et ce qui aide.",
+                    "Qui appeler tout de suite. Votre contrat ne comprend pas d’assistance en "
+                    "ce moment\u00a0: un conseiller cherche avec vous qui peut vous aider.",
+                ),
             ),
             _danger(),
             help_line("Nous parler\u00a0?", callback_path=state.view.callback_path),

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.views.cases import SentView
 from memberapp.assistance.views.events import CONTRACT_ID, ContractView, GroupView, Stage
@@ -21,7 +21,6 @@ from memberapp.pages.assistance.frame import (
     step_head,
     step_page,
 )
-from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.state.assistance.event import EventState, NeedState
 
@@ -29,7 +28,7 @@ EVENT_ICONS = frozenset(group.icon for plan in read_assistance().plans for group
 NEED_ICONS = ("compass", "list-checks")
 
 
-@page(routes.ASSISTANCE, on_load=EventState.load_event)
+@page(routes.ASSISTANCE, on_load=EventState.load_event, styles=("assistance",))
 def assistance_page() -> rx.Component:
     """Ask what happens; before, say that there is no plan, or a request already begun."""
     view = EventState.view
@@ -37,6 +36,7 @@ def assistance_page() -> rx.Component:
         _event_form(),
         _sent(),
         route=routes.ASSISTANCE,
+        help_question="Besoin d’en parler\u00a0?",
         step=1,
         state=EventState,
         back=("accueil", routes.DASHBOARD.path),
@@ -60,7 +60,7 @@ def assistance_page() -> rx.Component:
     )
 
 
-@page(routes.ASSISTANCE_NEED, on_load=NeedState.load_need)
+@page(routes.ASSISTANCE_NEED, on_load=NeedState.load_need, styles=("assistance",))
 def assistance_need_page() -> rx.Component:
     """Ask who is concerned and whether to be guided; both ways lead to the same services."""
     has_patients = NeedState.patients.length() > 0  # pyright: ignore[reportAttributeAccessIssue]
@@ -87,9 +87,10 @@ def assistance_need_page() -> rx.Component:
             on_submit=NeedState.choose_need,
         ),
         route=routes.ASSISTANCE_NEED,
+        help_question="Une question\u00a0?",
         step=2,
         state=NeedState,
-        back=("événement", routes.event_path()),
+        back=("événement", addresses.event_path()),
         retry=NeedState.load_need,
     )
 
@@ -131,7 +132,7 @@ def _event_form() -> rx.Component:
             rx.cond(
                 view.is_one_of_several,
                 rx.el.p(
-                    link("Choisir un autre contrat", to=routes.contracts_path(), id=CONTRACT_ID)
+                    link("Choisir un autre contrat", to=addresses.contracts_path(), id=CONTRACT_ID)
                 ),
             ),
             step_actions(continue_button()),
@@ -144,7 +145,9 @@ def _event_form() -> rx.Component:
 
 def _urgent() -> rx.Component:
     text = "C’est urgent\u00a0? Voir qui appeler"
-    return rx.el.p(link(text, to=routes.ASSISTANCE_URGENT.path), class_name="urgent-way")
+    return rx.el.p(
+        link(text, to=routes.ASSISTANCE_URGENT.path, class_name="text-btn"), class_name="urgent-way"
+    )
 
 
 def _group(group: GroupView) -> rx.Component:
@@ -206,7 +209,6 @@ def _contracts() -> rx.Component:
             "Pour quel contrat\u00a0?", lead="Chaque contrat a ses prestations d’assistance."
         ),
         rows(rx.foreach(EventState.view.contracts, _contract)),
-        help_line("Vous hésitez\u00a0?", offers_callback=False),
     )
 
 
@@ -244,7 +246,7 @@ def _resume() -> rx.Component:
             button_link(
                 rx.cond(view.reference != "", "Reprendre ma demande", "Reprendre"), to=view.path
             ),
-            button_link("Recommencer", to=routes.restart_path(), kind=ButtonKind.SECONDARY),
+            button_link("Recommencer", to=addresses.restart_path(), kind=ButtonKind.SECONDARY),
             fill=True,
         ),
         rx.el.p(
@@ -279,7 +281,7 @@ def _just_sent() -> rx.Component:
         button_row(
             button_link("Voir ma demande", to=view.path),
             button_link(
-                "Faire une autre demande", to=routes.event_path(), kind=ButtonKind.SECONDARY
+                "Faire une autre demande", to=addresses.event_path(), kind=ButtonKind.SECONDARY
             ),
             fill=True,
         ),
@@ -306,5 +308,4 @@ def _no_plan() -> rx.Component:
     return rx.fragment(
         step_head(routes.ASSISTANCE.title, lead=view.title),
         alert(rx.el.p(view.text)),
-        help_line("Vous traversez un moment difficile\u00a0?", offers_callback=False),
     )

@@ -6,6 +6,7 @@ from memberapp.assistance.views.follow_up import ActView
 from memberapp.assistance.views.rights import RightView
 from memberapp.components.button import ButtonKind, button, button_row
 from memberapp.components.icon import icon
+from memberapp.components.inline import inline
 from memberapp.components.layout import section
 from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import error_summary, hidden_field
@@ -117,6 +118,7 @@ def service_acts() -> rx.Component:
 def _act(one: ActView) -> rx.Component:
     return visit(
         one.title,
+        rx.cond(one.wanted != "", rx.el.p(one.wanted, class_name="small")),
         rx.cond(one.note != "", rx.el.p(one.note, class_name="small muted")),
         rx.el.div(
             rx.cond(one.move_path != "", _link("Déplacer", one, one.move_path)),
@@ -196,4 +198,4 @@ def right(one: RightView) -> rx.Component:
 
 
 def _part(kind: str, share: str) -> rx.Component:
-    return rx.cond(share != "0", rx.el.span(class_name=kind, style={"--p": share}))
+    return rx.cond(share != "0", rx.el.span(class_name=kind, **inline({"--p": share})))

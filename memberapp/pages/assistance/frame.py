@@ -40,12 +40,13 @@ def step_page(
     is_focused: bool | rx.Var = True,
     place: Text = "",
     done: Text = "50%",
+    help_question: str = "",
 ) -> rx.Component:
     """Lay out a step: the way back and help, the phases, what is wrong, the step, the request.
 
     A step opened from the recap leads back to it. `instead` is what stands there when its
     condition holds, which is no step; `aside` replaces the request so far; `place` and `done` say
-    how far the step itself is.
+    how far the step itself is; `help_question` ends it with the help line (see `shell`).
     """
     back_text, back_path = back
     where = rx.cond(state.frame.is_checking, "récapitulatif", back_text)
@@ -91,7 +92,7 @@ def step_page(
         ),
         waiting_page(route, retry=retry, is_told=True),
     )
-    return shell(content_or_wait, route=route, is_focused=is_focused)
+    return shell(content_or_wait, route=route, is_focused=is_focused, help_question=help_question)
 
 
 def step_head(title: Text, *, lead: Child | None = None) -> rx.Component:

@@ -4,10 +4,11 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.views.history import BadgeView, CurrentView, PastView
+from memberapp.assistance.views.planned_calls import PlannedCallView
 from memberapp.components.button import ButtonKind, button_link
 from memberapp.components.icon import icon
 from memberapp.components.layout import back_link, page_head, rows, section
-from memberapp.components.link import link
+from memberapp.components.link import link, outer_link
 from memberapp.components.notice import status
 from memberapp.components.visit import visit
 from memberapp.pages.help_line import help_line
@@ -17,7 +18,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.assistance.history import CasesState
 
 
-@page(routes.CASES, on_load=CasesState.load_cases)
+@page(routes.CASES, on_load=CasesState.load_cases, styles=("assistance",))
 def cases_page() -> rx.Component:
     """List what is under way, what is being written, and what is over."""
     view = CasesState.view
@@ -44,6 +45,21 @@ def cases_page() -> rx.Component:
                 ),
             ),
             rx.cond(view.draft_title != "", _draft()),
+            rx.cond(
+                view.calls.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+                section(
+                    "Appels prévus",
+                    rx.el.ul(rx.foreach(view.calls, _call)),
+                    rx.el.p(
+                        "Un doute quand le téléphone sonne\u00a0? ",
+                        link("Vérifiez que c’est bien nous", to=routes.CALL_CHECK.path),
+                        ".",
+                        class_name="small",
+                    ),
+                    name="appels",
+                    class_name="section visits",
+                ),
+            ),
             rx.cond(
                 view.past.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
                 section("Terminés", rows(rx.foreach(view.past, _past)), name="termines"),
@@ -85,6 +101,35 @@ def _current(one: CurrentView) -> rx.Component:
         key=one.path,
         is_large=True,
     )
+
+
+def _call(one: PlannedCallView) -> rx.Component:
+    return visit(
+        link(one.title, to=one.path),
+        rx.el.p(one.about, " Référence ", rx.el.span(one.reference, class_name="ref nowrap"), "."),
+        rx.el.div(
+            _to(one.change_path, "Déplacer ou annuler", one),
+            _to(one.move_path, "Déplacer", one),
+            _to(one.cancel_path, "Annuler", one),
+            rx.cond(
+                one.calendar_path != "",
+                outer_link("Dans mon agenda", _of(one), href=one.calendar_path, download=True),
+            ),
+            class_name="visit__acts",
+        ),
+        state=one.state,
+        tone=one.tone,
+        key=one.title + one.reference,
+    )
+
+
+def _to(path: str, text: str, one: PlannedCallView) -> rx.Component:
+    return rx.cond(path != "", link(text, _of(one), to=path))
+
+
+def _of(one: PlannedCallView) -> rx.Component:
+    """Say to who does not see it beside the link which call it is."""
+    return rx.el.span("\u00a0: ", one.title, class_name="sr-only")
 
 
 def _badge(one: BadgeView) -> rx.Component:

@@ -2,11 +2,14 @@
 
 import reflex as rx
 
+from memberapp.assistance.information import FILE_KIND
 from memberapp.assistance.views.information import InformationView
 from memberapp.components.button import button
 from memberapp.components.native_form import field, hidden_field
 from memberapp.components.notice import Tone, status
+from memberapp.components.uploads import sent_rows, upload_form
 from memberapp.state.assistance.recap import CaseState
+from memberapp.state.uploads import UploadsState
 
 
 def missing_information() -> rx.Component:
@@ -25,11 +28,19 @@ def _missing(one: InformationView) -> rx.Component:
                 role="status",
                 class_name="stack-s",
             ),
-            _form(one),
+            rx.fragment(rx.cond(one.is_paper, _file(one)), _form(one)),
         ),
         key=one.id,
         class_name="missing",
         aria_labelledby=f"manque-{one.id}",
+    )
+
+
+def _file(one: InformationView) -> rx.Component:
+    """Take the paper as a file; each that was sent shows where it stands."""
+    return rx.el.div(
+        upload_form(name=f"limites-{one.id}", about=FILE_KIND, about_ref=one.id),
+        sent_rows(UploadsState.view.sent, on_cancel=UploadsState.cancel_upload, about_ref=one.id),
     )
 
 

@@ -17,7 +17,7 @@ from memberapp.pages.registry import page
 from memberapp.state.assistance.event import QuestionState
 
 
-@page(routes.ASSISTANCE_QUESTION, on_load=QuestionState.load_question)
+@page(routes.ASSISTANCE_QUESTION, on_load=QuestionState.load_question, styles=("assistance",))
 def assistance_question_page() -> rx.Component:
     """Ask what belongs together, say why, and let it be unknown where that helps."""
     view = QuestionState.view
@@ -45,6 +45,7 @@ def assistance_question_page() -> rx.Component:
             on_submit=QuestionState.answer,
         ),
         route=routes.ASSISTANCE_QUESTION,
+        help_question="Une question\u00a0?",
         step=3,
         state=QuestionState,
         back=(view.back_text, view.back_path),

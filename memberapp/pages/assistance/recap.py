@@ -35,7 +35,7 @@ from memberapp.profile.forms import PHONE
 from memberapp.state.assistance.recap import RecapState
 
 
-@page(routes.ASSISTANCE_RECAP, on_load=RecapState.load_recap)
+@page(routes.ASSISTANCE_RECAP, on_load=RecapState.load_recap, styles=("assistance",))
 def assistance_recap_page() -> rx.Component:
     """Show the request before it is sent."""
     return step_page(
@@ -48,6 +48,7 @@ def assistance_recap_page() -> rx.Component:
             )
         ),
         route=routes.ASSISTANCE_RECAP,
+        help_question="Une question\u00a0?",
         step=5,
         state=RecapState,
         back=(

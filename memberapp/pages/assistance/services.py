@@ -4,7 +4,7 @@ from typing import cast
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance.catalogue.questionnaire import read_assistance
 from memberapp.assistance.views.services import DROP, ServiceView
 from memberapp.components.button import button_link
@@ -23,14 +23,13 @@ from memberapp.pages.assistance.frame import (
     step_page,
 )
 from memberapp.pages.assistance.service_slots import service_slots
-from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.state.assistance.services import ServicesState, ServiceState
 
 ICONS = frozenset(service.icon for plan in read_assistance().plans for service in plan.services)
 
 
-@page(routes.ASSISTANCE_SERVICES, on_load=ServicesState.load_services)
+@page(routes.ASSISTANCE_SERVICES, on_load=ServicesState.load_services, styles=("assistance",))
 def assistance_services_page() -> rx.Component:
     """Show every service of the contract; looking at them asks for nothing."""
     view = ServicesState.view
@@ -51,7 +50,9 @@ def assistance_services_page() -> rx.Component:
         ),
         rx.cond(view.refused_title != "", fold(view.refused_title, _rows(view.refused))),
         rx.el.p(
-            link("Chercher pour un autre événement", to=routes.event_path(), class_name="text-btn")
+            link(
+                "Chercher pour un autre événement", to=addresses.event_path(), class_name="text-btn"
+            )
         ),
         step_actions(
             rx.cond(
@@ -61,6 +62,7 @@ def assistance_services_page() -> rx.Component:
             )
         ),
         route=routes.ASSISTANCE_SERVICES,
+        help_question="Une question\u00a0?",
         step=4,
         state=ServicesState,
         back=(view.back_text, view.back_path),
@@ -69,7 +71,7 @@ def assistance_services_page() -> rx.Component:
     )
 
 
-@page(routes.ASSISTANCE_SERVICE, on_load=ServiceState.load_service)
+@page(routes.ASSISTANCE_SERVICE, on_load=ServiceState.load_service, styles=("assistance",))
 def assistance_service_page() -> rx.Component:
     """Show one service and ask for its day and hour; what else there is to know folds away."""
     view = ServiceState.view
@@ -81,6 +83,7 @@ def assistance_service_page() -> rx.Component:
         _why(),
         rx.cond(view.is_refused, _details(), _keep_form()),
         route=routes.ASSISTANCE_SERVICE,
+        help_question="Une question\u00a0?",
         step=4,
         state=ServiceState,
         back=("prestations", routes.ASSISTANCE_SERVICES.path),
@@ -185,5 +188,4 @@ def _missing() -> rx.Component:
             "Prestation introuvable", lead="Votre contrat n’a pas de prestation à cette adresse."
         ),
         rx.el.p(button_link("Voir mes prestations", to=routes.ASSISTANCE_SERVICES.path)),
-        help_line("Vous cherchez une aide en particulier\u00a0?", offers_callback=False),
     )

@@ -32,7 +32,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.assistance.stays import StayState
 
 
-@page(routes.STAY, on_load=StayState.load_stay)
+@page(routes.STAY, on_load=StayState.load_stay, styles=("assistance",))
 def stay_page() -> rx.Component:
     """Show a stay from its event on: dates, help, costs, papers, and whom to call."""
     content = rx.cond(

@@ -19,19 +19,19 @@ from memberapp.components.notice import Tone, alert, form_notice
 from memberapp.components.props import Prop
 from memberapp.components.slots import slots
 from memberapp.components.timeline import timeline
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import help_line, never_give
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks.asked import CallbackState
 
 
-@page(routes.CALLBACK_ASKED, on_load=CallbackState.load_callback)
+@page(routes.CALLBACK_ASKED, on_load=CallbackState.load_callback, styles=("assistance",))
 def callback_asked_page() -> rx.Component:
     """Show a call to whoever asked for it; to anybody else say that there is nothing to show."""
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         error_summary(CallbackState.error_title, CallbackState.errors, tries=CallbackState.tries),
         rx.cond(
             CallbackState.is_loaded & rx.State.is_hydrated,

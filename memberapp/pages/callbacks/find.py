@@ -7,8 +7,8 @@ from memberapp.callbacks.forms import DIGITS, REFERENCE
 from memberapp.components.form_fields import posted
 from memberapp.components.layout import back_link, page_head
 from memberapp.components.native_form import error_summary, field, native_form, submit_button
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import help_line
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks.find import CallbackFindState
@@ -19,7 +19,7 @@ def callback_find_page() -> rx.Component:
     """Ask whoever has the confirmation for what it says."""
     state = CallbackFindState
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         back_link(routes.CALLBACK.title, to=routes.CALLBACK.path),
         error_summary(state.error_title, state.errors),
         page_head(

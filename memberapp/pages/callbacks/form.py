@@ -4,7 +4,7 @@ import reflex as rx
 
 from memberapp import routes
 from memberapp.assistance.views.emergency import RescueView
-from memberapp.callbacks.forms import DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
+from memberapp.callbacks.forms import CODE, DAY, EMAIL, NAME, PHONE, PHONE_COUNTRY, REASON, WINDOW
 from memberapp.callbacks.labels import CALLBACK_REASONS
 from memberapp.callbacks.rules import ABOUT_ACCESS, PHONE_COUNTRIES
 from memberapp.callbacks.views import ACCESS_PATH, ACCESS_SENTENCE, EXPERTS_SENTENCE
@@ -16,6 +16,7 @@ from memberapp.components.link import link, outer_link
 from memberapp.components.native_form import (
     choice,
     choices,
+    code_field,
     error_summary,
     field,
     hidden_field,
@@ -29,18 +30,18 @@ from memberapp.components.props import Child
 from memberapp.components.skeleton import skeleton_lines, skeleton_shape
 from memberapp.components.slots import slots
 from memberapp.core.countries import country_names
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import help_line, line_status, never_give
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.callbacks.form import CallbackFormState
 
 
-@page(routes.CALLBACK, on_load=CallbackFormState.load_callback_form)
+@page(routes.CALLBACK, on_load=CallbackFormState.load_callback_form, styles=("assistance",))
 def callback_page() -> rx.Component:
     """Let somebody choose when to be called, and about what."""
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         rx.cond(
             CallbackFormState.is_member,
             back_link("Accueil", to=routes.DASHBOARD.path),
@@ -108,6 +109,14 @@ def _form() -> rx.Component:
             state.is_member,
             rx.fragment(),
             rx.el.div(_phone_country(), class_name="visitors"),
+        ),
+        rx.cond(
+            state.asks_code,
+            code_field(
+                _asked("Code reçu par SMS à ce numéro"),
+                **posted(state, CODE),
+                hint="6\u00a0chiffres. Pas de SMS sur ce numéro\u00a0? Appelez-nous.",
+            ),
         ),
         rx.cond(
             state.is_known,

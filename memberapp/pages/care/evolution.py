@@ -19,7 +19,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.care.evolution import EvolutionState
 
 
-@page(routes.EVOLUTION, on_load=EvolutionState.load_evolution)
+@page(routes.EVOLUTION, on_load=EvolutionState.load_evolution, styles=("care",))
 def evolution_page() -> rx.Component:
     """Compare two years of care."""
     view = EvolutionState.view
@@ -45,7 +45,7 @@ def evolution_page() -> rx.Component:
             loading(retry=EvolutionState.load_evolution, lines=10),
         ),
     )
-    return shell(content, route=routes.EVOLUTION)
+    return shell(content, route=routes.EVOLUTION, help_question="Une question\u00a0?")
 
 
 def _list_path() -> rx.Var:
@@ -130,6 +130,11 @@ def _comparison(view: EvolutionView) -> rx.Component:
                 class_name="small muted evo__note",
             ),
             _for_taxes(view),
+            rx.el.p(
+                "Un devis à venir\u00a0? ",
+                link(routes.ESTIMATION.title, to=routes.ESTIMATION.path),
+                class_name="small no-print",
+            ),
             name="tableau",
             action=rx.cond(view.unfiltered_path != "", clear, rx.fragment()),
             class_name="section evo__table",

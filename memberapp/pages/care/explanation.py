@@ -15,6 +15,7 @@ from memberapp.components.link import link
 from memberapp.components.money import money
 from memberapp.components.notice import Tone, alert
 from memberapp.components.shares import shares_bar, shares_legend
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_care
 from memberapp.pages.registry import page
@@ -24,7 +25,7 @@ from memberapp.state.care.explanation import ExplanationState
 _DOUBT: Final = "Ce soin figure bien sur votre décompte\u00a0?"
 
 
-@page(routes.CARE_REASON, on_load=ExplanationState.load_explanation)
+@page(routes.CARE_REASON, on_load=ExplanationState.load_explanation, styles=("care",))
 def explanation_page() -> rx.Component:
     """Explain one care, or say that there is none at this address."""
     content = rx.fragment(
@@ -67,6 +68,7 @@ def _explanation(view: ExplanationView) -> rx.Component:
             _doubt(view),
             class_name="stmt",
         ),
+        help_line("Une question\u00a0?", offers_callback=False),
     )
 
 
@@ -138,7 +140,18 @@ def _doubt(view: ExplanationView) -> rx.Component:
     )
     return rx.el.aside(
         rx.el.h2("Un doute sur ce montant\u00a0?", class_name="aside-title"),
-        rx.el.p("Un conseiller vous rappelle.", attached, class_name="small muted"),
+        rx.el.p(
+            "Écrivez-nous\u00a0: un conseiller relit le calcul et vous répond par écrit, en deux "
+            "mois au plus. Ce soin est joint.",
+            class_name="small muted",
+        ),
+        button_link(
+            "Contester ce montant",
+            to=view.claim_path,
+            icon_name="message-square",
+            block=True,
+        ),
+        rx.el.p("Ou un conseiller vous rappelle.", attached, class_name="small muted"),
         button_link(
             "Être rappelé à propos de ce soin",
             to=view.callback_path,
@@ -154,6 +167,7 @@ def _doubt(view: ExplanationView) -> rx.Component:
                 to=view.statement_path,
             ),
         ),
+        link(routes.ESTIMATION.title, to=routes.ESTIMATION.path),
         class_name="stmt__aside why__ask no-print",
         aria_label="Contester ce montant",
     )

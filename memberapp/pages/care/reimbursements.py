@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.care.search import MAX_SEARCH_LENGTH
 from memberapp.care.views.reimbursements import ListView, OptionsView
 from memberapp.components.button import ButtonKind, button_link
@@ -18,6 +18,7 @@ from memberapp.components.layout import page_head
 from memberapp.components.link import link, outer_link
 from memberapp.components.money import money
 from memberapp.components.notice import Tone, form_notice
+from memberapp.components.pager import page_link, pager
 from memberapp.components.props import Text
 from memberapp.pages.care.filters import CHOICE_PAUSE_MILLISECONDS, care_filters, empty_care
 from memberapp.pages.loading import loading
@@ -28,7 +29,7 @@ from memberapp.state.care.reimbursements import ReimbursementsState
 SEARCH_PAUSE_MILLISECONDS = 400
 
 
-@page(routes.REIMBURSEMENTS, on_load=ReimbursementsState.load_reimbursements)
+@page(routes.REIMBURSEMENTS, on_load=ReimbursementsState.load_reimbursements, styles=("care",))
 def reimbursements_page() -> rx.Component:
     """List what was reimbursed."""
     view = ReimbursementsState.view
@@ -59,11 +60,17 @@ def reimbursements_page() -> rx.Component:
             rx.fragment(
                 rx.cond(~ReimbursementsState.is_beginning, _filters(ReimbursementsState.options)),
                 _list(view),
+                rx.el.p(
+                    link(routes.ESTIMATION.title, to=routes.ESTIMATION.path),
+                    class_name="devis-next no-print",
+                ),
             ),
             loading(retry=ReimbursementsState.load_reimbursements, lines=10),
         ),
     )
-    return shell(content, route=routes.REIMBURSEMENTS, is_wide=True)
+    return shell(
+        content, route=routes.REIMBURSEMENTS, is_wide=True, help_question="Une question\u00a0?"
+    )
 
 
 def _sentence(view: ListView) -> rx.Component:
@@ -105,12 +112,20 @@ def _files(view: ListView) -> rx.Component:
                 query,
             ),
             _file("file-down", "Fichier CSV", "Pour un autre logiciel", "csv", query),
+            _file("file-down", "Fichier FHIR", "Format de santé, pour un logiciel", "json", query),
             _file(
                 "calendar-days",
                 "Toutes les années",
                 "Tableur Excel, avec les mêmes filtres",
                 "xlsx",
                 view.file_query_of_every_year,
+            ),
+            rx.el.li(
+                link(
+                    icon("folder-open"),
+                    _two_lines("Autre mutuelle", "Un relevé à lui transmettre"),
+                    to=routes.OTHER_INSURER.path,
+                )
             ),
             class_name="menu__list",
         ),
@@ -122,10 +137,14 @@ def _file(icon_name: str, name: str, about: str, kind: str, query: Text) -> rx.C
     return rx.el.li(
         outer_link(
             icon(icon_name),
-            rx.el.span(name, rx.el.br(), rx.el.span(about, class_name="tiny muted")),
-            href=f"{routes.reimbursements_file(kind)}{query}",
+            _two_lines(name, about),
+            href=f"{addresses.reimbursements_file(kind)}{query}",
         )
     )
+
+
+def _two_lines(name: str, about: str) -> rx.Component:
+    return rx.el.span(name, rx.el.br(), rx.el.span(about, class_name="tiny muted"))
 
 
 def _filters(options: OptionsView) -> rx.Component:
@@ -180,26 +199,12 @@ def _full(view: ListView) -> rx.Component:
         cares_of_months(
             view.months, caption=view.caption, total_name=view.total_name, totals=view.totals
         ),
-        rx.cond(view.rank != "", _pager(view)),
+        _pager(view),
     )
 
 
 def _pager(view: ListView) -> rx.Component:
-    return rx.el.nav(
-        rx.el.span(view.rank, class_name="small muted"),
-        rx.el.div(
-            rx.cond(
-                view.newest_path != "",
-                _page_link("Revenir au début", view.newest_path),
-            ),
-            rx.cond(view.next_text != "", _page_link(view.next_text, view.next_path)),
-            class_name="btn-row",
-        ),
-        class_name="pager",
-        aria_label="Pages",
-    )
-
-
-def _page_link(text: str, path: str) -> rx.Component:
-    # With each page a new link: the focus leaves it, and page.js takes it back to the title.
-    return button_link(text, to=path, kind=ButtonKind.SECONDARY, small=True, key=path)
+    turn_page = ReimbursementsState.turn_page
+    beginning = page_link("Revenir au début", view.newest_path, on_click=turn_page(""))
+    following = page_link(view.next_text, view.next_path, on_click=turn_page(view.next_cursor))
+    return pager(view.rank, beginning, rx.cond(view.next_text != "", following))

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.care.views.statements import (
     FILE_MISSING,
     TOTAL_NAME,
@@ -17,9 +17,11 @@ from memberapp.components.care_detail import care_detail
 from memberapp.components.care_table import cares_of_people
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.layout import back_link, page_head
+from memberapp.components.link import link, outer_link
 from memberapp.components.masked import masked
 from memberapp.components.money import money
 from memberapp.components.shares import shares_bar, shares_legend
+from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
 from memberapp.pages.missing import missing_care
 from memberapp.pages.registry import page
@@ -29,7 +31,7 @@ from memberapp.state.care.statement import StatementState
 _DOUBT: Final = "La référence figure bien sur votre décompte\u00a0?"
 
 
-@page(routes.STATEMENT, on_load=StatementState.load_statement)
+@page(routes.STATEMENT, on_load=StatementState.load_statement, styles=("care",))
 def statement_page() -> rx.Component:
     """Show one statement, or say that there is none at this reference."""
     content = rx.fragment(
@@ -66,6 +68,7 @@ def _statement(view: StatementView) -> rx.Component:
             _aside(view),
             class_name=rx.cond(view.has_table, "stmt stmt--many", "stmt"),
         ),
+        help_line("Une question\u00a0?", offers_callback=False),
     )
 
 
@@ -134,6 +137,15 @@ def _payments(view: StatementView) -> rx.Component:
                 definition("Aux professionnels", view.paid_to_providers),
             ),
             rx.cond(
+                view.top_up != "",
+                definition(
+                    "Surcomplémentaire",
+                    money(view.top_up),
+                    ", compris dans la part de la mutuelle. ",
+                    link("Année par année", to=routes.OTHER_INSURER.path),
+                ),
+            ),
+            rx.cond(
                 view.account != "",
                 definition("Sur le compte", masked(view.account, spoken=view.account_spoken)),
             ),
@@ -177,7 +189,17 @@ def _aside(view: StatementView) -> rx.Component:
             class_name="files",
         ),
         rx.el.p(
-            "Le PDF convient à votre autre mutuelle, à un employeur ou aux impôts.",
+            outer_link(
+                "Fichier FHIR (JSON)",
+                href=addresses.statement_file(view.reference, "json"),
+            ),
+            ", pour un logiciel de santé.",
+            class_name="small muted",
+        ),
+        rx.el.p(
+            "Le PDF convient à un employeur ou aux impôts. ",
+            link("Préparer un relevé pour une autre mutuelle", to=routes.OTHER_INSURER.path),
+            ".",
             class_name="small muted",
         ),
         rx.el.div(
@@ -188,10 +210,16 @@ def _aside(view: StatementView) -> rx.Component:
             ),
             button_link(
                 "Être rappelé à propos de ce décompte",
-                to=f"{routes.CALLBACK.path}?{routes.ABOUT_PARAMETER}={view.reference}",
+                to=view.callback_path,
                 kind=ButtonKind.SECONDARY,
                 icon_name=routes.CALLBACK.icon,
                 block=True,
+            ),
+            rx.el.p(
+                "Vous préférez écrire\u00a0? ",
+                link("Envoyez-nous un message", to=view.contact_path),
+                ".",
+                class_name="small",
             ),
             class_name="ask",
         ),
@@ -201,7 +229,7 @@ def _aside(view: StatementView) -> rx.Component:
 
 
 def _file(name: str, view: StatementView, suffix: str, **props: Any) -> rx.Component:
-    path = routes.statement_file(view.reference, suffix)
+    path = addresses.statement_file(view.reference, suffix)
     return button_link(
         rx.el.span("Télécharger en ", class_name="sr-only"),
         name,

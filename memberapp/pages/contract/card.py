@@ -1,5 +1,7 @@
 """`/carte`: the card of third-party payment, shown to a health professional or printed."""
 
+from typing import Final
+
 import reflex as rx
 
 from memberapp import routes
@@ -8,7 +10,7 @@ from memberapp.care.rules.lines import CertificateDomain
 from memberapp.components.brand import brand_mark
 from memberapp.components.button import ButtonKind, button_link, button_row
 from memberapp.components.definition_list import definition, definition_list
-from memberapp.components.layout import back_link, page_head, section, split
+from memberapp.components.layout import back_link, page_head, panel, section, split
 from memberapp.components.notice import Tone, alert, status
 from memberapp.components.print_button import print_button
 from memberapp.contract.views.card import (
@@ -16,6 +18,7 @@ from memberapp.contract.views.card import (
     CodeView,
     DomainView,
     FieldView,
+    PassView,
     PersonView,
 )
 from memberapp.pages.contract.others import other_contracts
@@ -26,10 +29,15 @@ from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.state.contract import CardState
 
+_OFF: Final = (
+    "Chez un professionnel sans réseau, cette page s’ouvrira quand même. La carte reste sur cet "
+    "appareil jusqu’à votre déconnexion, ou à la fin de votre session."
+)
+_QR_SIZE = "120"
 _PERSON = "carte"  # the name of the radio buttons: nothing is sent
 
 
-@page(routes.CARD, on_load=CardState.load_card)
+@page(routes.CARD, on_load=CardState.load_card, styles=("contract",))
 def card_page() -> rx.Component:
     """Show the card of each person, or say why there is none."""
     content = rx.fragment(
@@ -43,7 +51,11 @@ def card_page() -> rx.Component:
             rx.cond(CardState.is_missing & rx.State.is_hydrated, _missing(), _waiting()),
         ),
     )
-    return shell(content, route=routes.CARD)
+    return rx.fragment(
+        # Outside what waits for the member, so that it is there before the cards are.
+        rx.el.script(src="/js/card.js", async_=True),
+        shell(content, route=routes.CARD),
+    )
 
 
 def _waiting() -> rx.Component:
@@ -97,7 +109,11 @@ def _cards(view: CardView) -> rx.Component:
                 ),
                 fill=True,
             ),
-            aside=_at_the_desk(),
+            rx.cond(
+                view.passes,
+                button_row(rx.foreach(view.passes, _pass), fill=True),
+            ),
+            aside=rx.fragment(_without_network(view), _at_the_desk()),
         ),
         rx.cond(
             view.others.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
@@ -142,6 +158,13 @@ def _person_card(person: PersonView, view: CardView) -> rx.Component:
                     rx.cond(person.rank != "", rx.fragment(", rang\u00a0", person.rank)),
                 ),
                 rx.el.p(view.product),
+                rx.el.img(
+                    src=view.qr,
+                    alt="Code QR qui mène à la vérification de cette carte",
+                    width=_QR_SIZE,
+                    height=_QR_SIZE,
+                    class_name="tp-card__qr",
+                ),
                 class_name="tp-card__who",
             ),
             rx.el.dl(rx.foreach(view.fields, _field), class_name="tp-card__fields"),
@@ -176,6 +199,42 @@ def _domain(domain: DomainView) -> rx.Component:
 
 def _code(code: CodeView) -> rx.Component:
     return rx.el.span(rx.el.b(code.code), "\u00a0: ", code.text, ". ")
+
+
+def _pass(one: PassView) -> rx.Component:
+    return button_link(
+        one.text,
+        to=one.path,
+        kind=ButtonKind.SECONDARY,
+        icon_name="smartphone",
+        is_outer=True,
+        download=True,
+    )
+
+
+def _without_network(view: CardView) -> rx.Component:
+    """Offer to keep the cards on the device; the script shows it where the browser can."""
+    return rx.el.div(
+        panel(
+            rx.el.h2("Sans réseau", class_name="aside-title"),
+            rx.el.p(
+                rx.el.span(view.keep_title, id="garder"),
+                rx.el.button(
+                    type="button",
+                    role="switch",
+                    aria_checked="false",
+                    aria_labelledby="garder",
+                    class_name="switch",
+                ),
+                class_name="with-switch",
+            ),
+            rx.el.p(_OFF, class_name="small muted", role="status", data_card_said=""),
+            hidden=True,
+            data_card_keep=routes.POST_CARD_KEEP,
+            data_off_said=_OFF,
+        ),
+        class_name="card-keep",
+    )
 
 
 def _at_the_desk() -> rx.Component:

@@ -10,11 +10,12 @@ from memberapp.components.counters import counter_rows, gauge
 from memberapp.components.definition_list import definition, definition_list
 from memberapp.components.icon import icon_among
 from memberapp.components.layout import page_head, rows, section
-from memberapp.components.link import outer_link
+from memberapp.components.link import link, outer_link
 from memberapp.components.notice import Tone, status
 from memberapp.components.print_button import print_button
 from memberapp.components.props import Text
 from memberapp.components.shares import shares_bar
+from memberapp.components.stack_label import stack_label
 from memberapp.contract.views.contract import (
     ChangeView,
     ContractView,
@@ -24,6 +25,7 @@ from memberapp.contract.views.contract import (
     LeftView,
     PersonView,
 )
+from memberapp.family.views import DeclaredView
 from memberapp.pages.contract.others import other_contracts
 from memberapp.pages.help_line import help_line
 from memberapp.pages.loading import waiting_page
@@ -33,7 +35,7 @@ from memberapp.pages.shell import shell
 from memberapp.state.contract import ContractState
 
 
-@page(routes.CONTRACT, on_load=ContractState.load_contract)
+@page(routes.CONTRACT, on_load=ContractState.load_contract, styles=("contract",))
 def contract_page() -> rx.Component:
     """Show a contract, or say that there is none."""
     content = rx.cond(
@@ -71,6 +73,7 @@ def _contract(view: ContractView) -> rx.Component:
         _sentence(view),
         _jump(view),
         _covers(view),
+        _unpaid(view),
         rx.cond(
             view.fees,
             section(
@@ -94,7 +97,8 @@ def _contract(view: ContractView) -> rx.Component:
                 name="autres",
             ),
         ),
-        rx.el.p(print_button(), class_name="section"),
+        rx.el.p(print_button(), class_name="btn-row"),
+        help_line("Une question\u00a0?"),
     )
 
 
@@ -127,6 +131,7 @@ def _paper(text: Text, path: str, icon_name: str) -> rx.Component:
 def _jump(view: ContractView) -> rx.Component:
     return rx.el.nav(
         rx.cond(view.covers_title != "", outer_link("Garanties", href="#garanties")),
+        rx.cond(view.unpaid, outer_link("Ce qui n’est pas payé", href="#non-paye")),
         rx.cond(view.has_changes, outer_link("Ce qui change", href="#changements")),
         outer_link("Personnes couvertes", href="#personnes"),
         outer_link("Votre contrat", href="#contrat"),
@@ -142,8 +147,20 @@ def _covers(view: ContractView) -> rx.Component:
             view.covers_title,
             rx.el.p(view.covers_note, class_name="muted measure"),
             rx.el.ul(rx.foreach(view.covers, _cover), class_name="covers"),
+            rx.el.p(view.examples_note, class_name="small muted measure"),
             rx.el.p(view.left_note, class_name="small muted measure"),
             name="garanties",
+        ),
+    )
+
+
+def _unpaid(view: ContractView) -> rx.Component:
+    return rx.cond(
+        view.unpaid,
+        section(
+            "Ce que le contrat ne paie pas",
+            rx.el.ul(rx.foreach(view.unpaid, rx.el.li), class_name="bullets measure"),
+            name="non-paye",
         ),
     )
 
@@ -159,21 +176,32 @@ def _cover(cover: CoverView) -> rx.Component:
             rx.el.p(cover.label, class_name="cover__label"),
             rx.el.p(cover.sentence, class_name="muted"),
             rx.foreach(cover.left, _left),
-            rx.cond(
-                cover.acts != "",
-                rx.el.details(
-                    rx.el.summary(
-                        "Soins concernés",
-                        class_name="text-btn",
-                        aria_label=f"Soins concernés\u00a0: {cover.name}",
-                    ),
-                    rx.el.p(cover.acts, class_name="small"),
-                ),
-            ),
         ),
         rx.cond(
             cover.example.parts.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-            _example(cover.example),
+            # Folded on a phone alone: a contract has twenty of them.
+            rx.el.details(
+                rx.el.summary(cover.example.summary, class_name="cover__see"),
+                _example(cover.example),
+                _acts(cover),
+                class_name="cover__more",
+            ),
+            _acts(cover),
+        ),
+    )
+
+
+def _acts(cover: CoverView) -> rx.Component:
+    return rx.cond(
+        cover.acts != "",
+        rx.el.details(
+            rx.el.summary(
+                "Soins concernés",
+                class_name="text-btn",
+                aria_label=f"Soins concernés\u00a0: {cover.name}",
+            ),
+            rx.el.p(cover.acts, class_name="small"),
+            class_name="cover__acts",
         ),
     )
 
@@ -218,6 +246,7 @@ def _changes(view: ContractView) -> rx.Component:
         section(
             "Ce qui change",
             rx.cond(has_some, _changes_table(view), rx.el.p(view.no_change, class_name="measure")),
+            rx.el.p(view.premium_note, class_name="small muted measure"),
             name="changements",
         ),
     )
@@ -241,15 +270,10 @@ def _change(change: ChangeView) -> rx.Component:
     return rx.el.tr(
         rx.el.th(change.name, scope="row", role="rowheader"),
         rx.el.td(change.day, role="cell"),
-        rx.el.td(_label("Avant"), change.before, role="cell"),
-        rx.el.td(_label("Après"), change.after, role="cell", class_name="strong"),
+        rx.el.td(stack_label("Avant"), change.before, role="cell"),
+        rx.el.td(stack_label("Après"), change.after, role="cell", class_name="strong"),
         role="row",
     )
-
-
-def _label(text: str) -> rx.Component:
-    """Name a cell on a phone, where the table has no head."""
-    return rx.el.span(f"{text}\u00a0: ", class_name="stack-label", aria_hidden=True)
 
 
 def _people(view: ContractView) -> rx.Component:
@@ -268,7 +292,31 @@ def _people(view: ContractView) -> rx.Component:
                 class_name="contract__gone",
             ),
         ),
+        rx.cond(
+            ContractState.declared.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+            rx.el.div(
+                rx.el.h3("Déclarations pas encore enregistrées"),
+                rows(rx.foreach(ContractState.declared, _declared)),
+                class_name="contract__gone",
+            ),
+        ),
         name="personnes",
+        action=rx.cond(
+            view.has_changes,
+            link("Déclarer un changement", to=routes.FAMILY.path, class_name="text-btn"),
+        ),
+    )
+
+
+def _declared(one: DeclaredView) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.span(one.title, class_name="row__title"),
+            rx.el.span(one.about, class_name="row__meta"),
+            class_name="row__body",
+        ),
+        status(one.status, tone=Tone.ATTENTION),
+        class_name="row",
     )
 
 
@@ -288,6 +336,11 @@ def _facts(view: ContractView) -> rx.Component:
     return section(
         "Votre contrat",
         definition_list(rx.foreach(view.facts, _fact), narrow=True),
+        rx.el.p(
+            link("Cotisations et paiements", to=view.contributions_path),
+            link("Changer de garanties, ou résilier", to=routes.REQUEST_NEW.path),
+            class_name="anchors",
+        ),
         name="contrat",
     )
 

@@ -4,7 +4,7 @@ from typing import cast
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.calls.forms import PHONE, REFERENCE
 from memberapp.calls.views import CallView
 from memberapp.components.button import ButtonKind, button, button_link
@@ -16,8 +16,8 @@ from memberapp.components.native_form import error_summary, field
 from memberapp.components.props import Child, Prop
 from memberapp.components.skeleton import skeleton_lines, skeleton_shape
 from memberapp.core.wording import PHONE_EXAMPLES
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import help_line
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.loading import loading
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
@@ -28,12 +28,12 @@ _WAITING = (*("text",) * 4, *("short", "row") * 3, "row")
 _MONEY = "un virement, un achat, une application à installer."
 
 
-@page(routes.CALL_CHECK, on_load=CallCheckState.load_call_check)
+@page(routes.CALL_CHECK, on_load=CallCheckState.load_call_check, styles=("help",))
 def call_check_page() -> rx.Component:
     """Say whether a call is ours; when in doubt, to hang up."""
     state = CallCheckState
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         rx.cond(
             state.is_member,
             back_link("Accueil", to=routes.DASHBOARD.path),
@@ -113,7 +113,7 @@ def _ours(view: CallView) -> rx.Component:
                 rx.el.p(
                     button_link(
                         "Voir les mots dans mon espace",
-                        to=routes.returning_to(routes.SIGN_IN, routes.CALL_CHECK.path),
+                        to=addresses.returning_to(routes.SIGN_IN, routes.CALL_CHECK.path),
                     )
                 ),
             ),
@@ -157,7 +157,7 @@ def _question() -> rx.Component:
             "Vous avez un espace\u00a0? ",
             link(
                 "Connectez-vous",
-                to=routes.returning_to(routes.SIGN_IN, routes.CALL_CHECK.path),
+                to=addresses.returning_to(routes.SIGN_IN, routes.CALL_CHECK.path),
             ),
             "\u00a0: la réponse est immédiate. Sinon, il nous faut la référence reçue quand vous "
             "avez demandé l’appel. Elle évite qu’un inconnu apprenne qui reçoit nos appels.",

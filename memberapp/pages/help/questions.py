@@ -7,7 +7,7 @@ script. The form looks for words without accents, by a plain GET.
 import reflex as rx
 
 from memberapp import routes
-from memberapp.components.button import button, button_link
+from memberapp.components.button import ButtonKind, button, button_link, button_row
 from memberapp.components.fold import fold
 from memberapp.components.icon import icon
 from memberapp.components.layout import page_head, section, split
@@ -17,19 +17,20 @@ from memberapp.components.print_button import print_button
 from memberapp.help.catalogue import read_faq
 from memberapp.help.rules import Heading
 from memberapp.help.views import QuestionView, to_view, updated_text
+from memberapp.pages.failure import failure_banner
 from memberapp.pages.help_line import help_line
-from memberapp.pages.incident import incident_banner
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.state.help import HelpState
+from memberapp.state.shell import ShellState
 
 
-@page(routes.HELP, on_load=HelpState.load_help)
+@page(routes.HELP, on_load=HelpState.load_help, styles=("help",))
 def help_page() -> rx.Component:
     """Answer what members ask, or lead to somebody who does."""
     headings = read_faq()
     return plain_page(
-        incident_banner(),
+        failure_banner(),
         page_head(
             routes.HELP.title,
             rx.el.p(updated_text(headings), class_name="small muted"),
@@ -150,8 +151,19 @@ def _faster() -> rx.Component:
             ),
             class_name="rows",
         ),
-        rx.el.p(
-            button_link(routes.CALLBACK.label, to=routes.CALLBACK.path, icon_name="phone-call")
+        button_row(
+            button_link(routes.CONTACT.title, to=routes.CONTACT.path, icon_name="mail"),
+            button_link(
+                routes.CALLBACK.label,
+                to=routes.CALLBACK.path,
+                kind=ButtonKind.SECONDARY,
+                icon_name="phone-call",
+            ),
+            fill=True,
+        ),
+        rx.cond(
+            ShellState.is_ready,
+            rx.el.p(link(routes.TICKETS.title, to=routes.TICKETS.path, class_name="text-btn")),
         ),
         help_line("Vous préférez appeler\u00a0?", offers_callback=False),
         print_button("Imprimer les réponses"),

@@ -30,7 +30,7 @@ def activity_page() -> rx.Component:
         ),
         waiting_page(routes.ACTIVITY, retry=ActivityState.load_activity),
     )
-    return shell(content, route=routes.ACTIVITY)
+    return shell(content, route=routes.ACTIVITY, help_question="Une question\u00a0?")
 
 
 def _lines() -> rx.Component:

@@ -13,6 +13,8 @@ from memberapp.pages.registry import page
 from memberapp.pages.shell import shell
 from memberapp.privacy.views import archive as presenter
 from memberapp.privacy.views.archive import Stage
+from memberapp.requests.rules.requests import RequestKind
+from memberapp.requests.views.shared import form_path
 from memberapp.state.privacy.archive import ArchiveState
 
 
@@ -43,7 +45,7 @@ def archive_page() -> rx.Component:
         ),
         waiting_page(routes.DATA, retry=ArchiveState.load_archive),
     )
-    return shell(content, route=routes.DATA)
+    return shell(content, route=routes.DATA, help_question="Une question\u00a0?")
 
 
 def _newest() -> rx.Component:
@@ -110,7 +112,9 @@ def _other_rights() -> rx.Component:
                 rx.el.b("Corriger\u00a0: "),
                 "dans ",
                 link("votre profil", to=routes.PROFILE.path),
-                ", ou en nous écrivant.",
+                ", ou ",
+                link("par une demande", to=form_path(RequestKind.DATA)),
+                ".",
             ),
             rx.el.li(
                 rx.el.b("Effacer\u00a0: "),
@@ -119,7 +123,8 @@ def _other_rights() -> rx.Component:
             ),
             rx.el.li(
                 rx.el.b("Vous opposer, ou limiter un usage\u00a0: "),
-                "les moyens sont dans ",
+                link("faites une demande", to=form_path(RequestKind.DATA)),
+                ", ou suivez les moyens de la page ",
                 link("Confidentialité", to=routes.PRIVACY.path),
                 ".",
             ),

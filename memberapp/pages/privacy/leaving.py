@@ -55,7 +55,7 @@ def leaving_page() -> rx.Component:
         ),
         waiting_page(routes.LEAVING, retry=LeavingState.load_leaving),
     )
-    return shell(content, route=routes.LEAVING)
+    return shell(content, route=routes.LEAVING, help_question="Une question\u00a0?")
 
 
 def _gone(what: str, detail: str) -> rx.Component:

@@ -21,6 +21,7 @@ def legal_page() -> rx.Component:
         page_head(routes.LEGAL.title),
         section("Qui publie cet espace", _facts(presenter.publisher()), name="editeur"),
         section("Qui l’héberge", _facts(presenter.host()), name="hebergeur"),
+        help_line("Une question\u00a0?"),
         route=routes.LEGAL,
     )
 

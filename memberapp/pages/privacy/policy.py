@@ -8,6 +8,7 @@ from memberapp.components.facts_table import facts_table
 from memberapp.components.layout import back_link, page_head, section
 from memberapp.components.link import link, outer_link
 from memberapp.core.brand import read_brand
+from memberapp.pages.help_line import help_line
 from memberapp.pages.registry import page
 from memberapp.pages.shell import plain_page
 from memberapp.privacy.catalogue import read_privacy
@@ -31,6 +32,7 @@ def policy_page() -> rx.Component:
         _stored(),
         _receivers(),
         _rights(),
+        help_line("Une question\u00a0?"),
         route=routes.PRIVACY,
     )
 

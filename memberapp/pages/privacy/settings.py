@@ -54,7 +54,7 @@ def settings_page() -> rx.Component:
             tone=Tone.DANGER,
         ),
     )
-    return shell(content, route=routes.SETTINGS)
+    return shell(content, route=routes.SETTINGS, help_question="Une question\u00a0?")
 
 
 def _row(route: Route, icon_name: str, text: str) -> rx.Component:

@@ -21,7 +21,7 @@ NOTHING: Final = "Rien de tel ces 90\u00a0derniers jours."
 NOBODY: Final = "Personne de la mutuelle n’a ouvert votre dossier ces 90\u00a0derniers jours."
 _UNKNOWN_AGENT: Final = "Conseiller"
 _STAFF: Final = "Consultation"
-_PUBLIC_REFERENCE: Final = re.compile(r"(?:DEC|RAP|AST|DOS|ATT)-\d{4}-[0-9A-Z]+-[0-9A-Z*]")
+_PUBLIC_REFERENCE: Final = re.compile(r"(?:DEC|RAP|AST|DEM|DOS|ATT|ENV)-\d{4}-[0-9A-Z]+-[0-9A-Z*]")
 _ICONS: Final = {
     ActivityKind.SIGN_INS: "lock",
     ActivityKind.CHANGES: "list-checks",

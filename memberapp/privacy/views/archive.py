@@ -7,20 +7,16 @@ from typing import Final
 from memberapp.core import formats, wording
 from memberapp.core.brand import read_brand
 from memberapp.core.errors import QueueFull, TooManyTries
-from memberapp.core.formats import NBSP
 from memberapp.privacy.archives import Archive, ArchivePage
 from memberapp.privacy.catalogue import read_privacy
 from memberapp.privacy.rules import UNDER_WAY, ArchiveStatus
-
-_KB: Final = 1000
-_MB: Final = 1000 * _KB
 
 FILE_NAME: Final = "mes-donnees.zip"
 CONTENTS: Final = (
     ("Identité, contrats et garanties", "CSV, JSON, et vos attestations en PDF"),
     ("Remboursements et décomptes", "CSV, JSON, et chaque décompte en PDF"),
     ("Demandes d’assistance et rappels", "CSV, JSON"),
-    ("Documents", "Fichiers d’origine"),
+    ("Documents", "Fichiers de la mutuelle, et ceux que vous avez envoyés"),
     ("Messages reçus de nous", "PDF, CSV, JSON, sans les codes ni les liens personnels"),
     ("Connexions, appareils et activité", "CSV, JSON, avec qui a consulté votre dossier"),
     ("Un sommaire à lire", "Ce que contient la copie, et ce qui n’y est pas, avec la raison"),
@@ -104,7 +100,7 @@ def _made(archive: Archive, region: str, asked: str) -> ArchiveView:
     return ArchiveView(
         Stage.READY,
         title=f"Copie du {formats.long_day(formats.local_day(made, region))}, "
-        f"{size(archive.size_bytes)}",
+        f"{formats.file_size(archive.size_bytes)}",
         detail=f"Disponible {wording.until(archive.until, region)}"
         f"{formats.whose_clock(region)}. Si votre dernier code date de plus de "
         "10\u00a0minutes, nous vous en demanderons un.",
@@ -126,13 +122,6 @@ def refused(error: TooManyTries | QueueFull, region: str) -> str:
         "Beaucoup de copies sont en préparation en ce moment. Rien n’a été demandé\u00a0: "
         "réessayez dans une heure."
     )
-
-
-def size(size_bytes: int) -> str:
-    """Return « 12,4 Mo »."""
-    if size_bytes < _MB:
-        return f"{max(1, round(size_bytes / _KB))}{NBSP}ko"
-    return f"{formats.number(round(size_bytes / _MB, 1))}{NBSP}Mo"
 
 
 def officer() -> str:

@@ -20,6 +20,12 @@ GONE: Final = (
     ("Votre accès", "Mot de passe, clés d’accès, codes de récupération, appareils, connexions"),
     ("Vos demandes commencées", "Brouillons d’assistance et réponses déjà données"),
     ("Vos rappels à venir", "Ils sont annulés, et leur créneau est rendu"),
+    ("Vos messages à l’aide", "Ils sont clos, et ceux que vous n’avez pas envoyés sont effacés"),
+    (
+        "Les changements déclarés dans votre famille",
+        "Annulés, sauf ceux que votre dossier a déjà reçus",
+    ),
+    ("L’aide d’un proche", "Personne n’agit plus pour vous, ni vous pour un proche"),
     ("Le lien privé de votre agenda", "Votre agenda ne lit plus rien"),
     ("Un changement de compte bancaire en attente", "Il est annulé\u00a0: rien n’est détourné"),
 )

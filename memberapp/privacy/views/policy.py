@@ -123,8 +123,8 @@ def cookies() -> str:
     """Say which cookies there are: each serves what somebody does, so none needs consent."""
     return (
         f"Des cookies techniques seulement\u00a0: {formats.listing([*COOKIES.values()])}. Votre "
-        "choix de thème reste dans votre navigateur. Rien de cela ne demande votre accord, ni ne "
-        "sert à vous suivre."
+        "choix de thème reste dans votre navigateur, et votre carte si vous le demandez, jusqu’à "
+        "la fin de votre session. Rien de cela ne demande votre accord, ni ne sert à vous suivre."
     )
 
 

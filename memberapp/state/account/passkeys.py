@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 from reflex.event import EventSpec
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.account import passkeys, proof
 from memberapp.account.forms import PASSKEY_NAME
 from memberapp.account.views import passkeys as presenter
@@ -52,7 +52,7 @@ class NewPasskeyState(FormState, MemberState, rx.State):
         try:
             await self._call(proof.require_recent)
         except ProofNeeded:
-            return rx.redirect(routes.proof_path(routes.PASSKEY_NEW.path), replace=True)
+            return rx.redirect(addresses.proof_path(routes.PASSKEY_NEW.path), replace=True)
         await self._show_returned(routes.PASSKEY_NEW)
         suggested = browser_in_words(self.router.headers.user_agent)
         self.values = {PASSKEY_NAME.name: suggested[: PASSKEY_NAME.max_length]} | self.values

@@ -6,9 +6,9 @@ from typing import ClassVar
 import reflex as rx
 from reflex.event import EventSpec
 
-from memberapp import clock, routes
-from memberapp.assistance import cases, changes, slots
-from memberapp.assistance.changes import Appointment
+from memberapp import addresses, clock, routes
+from memberapp.assistance import cases, changeable, changes, slots
+from memberapp.assistance.changeable import Appointment
 from memberapp.assistance.forms import access_form
 from memberapp.assistance.views import cancelling
 from memberapp.assistance.views import changes as presenter
@@ -63,7 +63,7 @@ class ChangeState(FormState, MemberState, rx.State, mixin=True):
     async def _lead(self, told: str) -> EventSpec:
         """Lead back to the request, which says what was done."""
         (await self.get_state(FollowUpState))._told = told
-        return rx.redirect(routes.case_path(self._reference))
+        return rx.redirect(addresses.case_path(self._reference))
 
     def _refuse(self, error: Conflict | NotFound | TooManyTries, region: str) -> None:
         self._refuse_form((FieldError("", presenter.error_sentence(error, region)),))
@@ -141,10 +141,24 @@ class CaseServiceState(ChangeState, rx.State):
         except (Conflict, NotFound, TooManyTries) as error:
             await self._show_refused(error, day)
             return None
-        label = self.view.label
-        is_new = self.view.is_new
-        told = presenter.added_sentence(label) if is_new else presenter.moved_sentence(label)
-        return await self._lead(told)
+        if self.view.is_new:
+            return await self._lead(presenter.added_sentence(self.view.label))
+        return await self._lead(presenter.moved_sentence(self.view))
+
+    @rx.event
+    async def keep(self, version: object) -> EventSpec | None:
+        """Stay with the agreed hour: the other one is not asked for any more."""
+        shown = version_of(texts_of({"version": version}).get("version", ""))
+        wanted = {"reference": self._reference, "version": shown, "service": self._code}
+        try:
+            await self._call(changes.keep, **wanted)
+        except CaseMoved:
+            await self._show_changed("", "")
+            return None
+        except (Conflict, NotFound, TooManyTries) as error:
+            await self._show_refused(error, "")
+            return None
+        return await self._lead(presenter.kept_sentence(self.view.label))
 
     async def _show_changed(self, day: str, window: str) -> None:
         """Show what somebody else changed first; what was chosen stays chosen."""
@@ -174,7 +188,7 @@ class CaseServiceState(ChangeState, rx.State):
 
     async def _read(self) -> Appointment:
         return await self._call(
-            changes.appointment,
+            changeable.appointment,
             reference=self._reference,
             service=self._code,
             around=self._around,
@@ -201,7 +215,7 @@ class CaseAddState(ChangeState, rx.State):
         self._begin()
         try:
             case = await self._call(cases.find, reference=self._reference)
-            found = await self._call(changes.addable, reference=self._reference)
+            found = await self._call(changeable.addable, reference=self._reference)
         except NotFound:
             await self._miss()
             return
@@ -252,7 +266,7 @@ class CaseCancelState(ChangeState, rx.State):
 
     async def _fill(self, code: str) -> None:
         case = await self._call(cases.find, reference=self._reference)
-        found = await self._call(changes.changes_of, case=case)
+        found = await self._call(changeable.changes_of, case=case)
         self._said = presenter.said_of(case, clock.now())
         self.view = cancelling.to_cancel(case, found, code)
         self.is_loaded = True

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp import routes
+from memberapp import addresses, routes
 from memberapp.assistance import drafts
 from memberapp.assistance.emergency import contract_of, first_help, people_concerned
 from memberapp.assistance.rules.requests import TypedEvent
@@ -71,7 +71,7 @@ class EmergencyState(WizardState, rx.State):
         }
         progress = await self._read()
         if progress.draft is not None and progress.draft.is_begun:
-            return await self._lead(sent, routes.restart_path())
+            return await self._lead(sent, addresses.restart_path())
         contract, today = contract_of(progress), progress.today
         typed = TypedEvent(sent["event"], f"{today.day}", f"{today.month}", f"{today.year}")
         try:

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp import routes
-from memberapp.assistance import cases, drafts
+from memberapp import addresses, routes
+from memberapp.assistance import drafts, sent_cases
 from memberapp.assistance.progress import Progress
 from memberapp.assistance.rules.requests import Step, TypedEvent
 from memberapp.assistance.views import cases as case_presenter
@@ -45,19 +45,19 @@ class EventState(WizardState, rx.State):
             progress,
             step=step,
             contract_id=asked.get(routes.CONTRACT_PARAMETER, ""),
-            sent=await self._call(cases.just_sent),
+            sent=await self._call(sent_cases.just_sent),
         )
         if progress.lost_contract:
             self.advice = presenter.advice_of(progress)
         if self.view.restart_title:  # beside the new request stands nothing of the one before
             self.frame = presenter.to_new_frame(progress, self.view.contract)
-        sent = await self._call(cases.sent_of)
+        sent = await self._call(sent_cases.sent_of)
         self.sent = case_presenter.to_list(sent)
         self.sent_note = case_presenter.list_note(sent)
         self.form_key += f"{step}{self.view.contract}"
         # The form has an address of its own, so that Back finds it and not the way in.
         self.is_loaded = bool(step) or self.view.stage is not event_presenter.Stage.EVENT
-        return None if self.is_loaded else rx.redirect(routes.event_path(), replace=True)
+        return None if self.is_loaded else rx.redirect(addresses.event_path(), replace=True)
 
     @rx.event
     async def choose_event(self, form: object) -> Event:
@@ -102,7 +102,7 @@ class EventState(WizardState, rx.State):
             return await self._refuse(error, EventState.load_event, sent)
         await self._end()
         told = presenter.ABANDONED if self.view.reference else presenter.FORGOTTEN
-        return await self._lead(sent, routes.event_path(), told)
+        return await self._lead(sent, addresses.event_path(), told)
 
 
 class NeedState(WizardState, rx.State):

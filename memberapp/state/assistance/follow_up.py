@@ -46,11 +46,13 @@ class FollowUpState(FormState, MemberState, rx.State):
     @rx.event
     async def load_follow_up(self) -> None:
         """Show what can be done with the request of the address."""
-        self.is_ready, self.notice, self._told = False, self._told, ""
+        told, self._told = self._told, ""
+        self.is_ready, self.notice = False, ""
         self._drop_answer()
         self._show_errors(())
         self._asked = last_part(self.router.url.path)
         await self._show()
+        self.notice = told
 
     @rx.event
     async def say(self, form: object) -> None:
@@ -116,6 +118,7 @@ class FollowUpState(FormState, MemberState, rx.State):
         except NotFound:
             self.is_ready, self.view = False, FollowUpView()
             return
+        before = self.view.version
         self.view = presenter.to_follow_up(
             found.case,
             found.changes,
@@ -124,4 +127,6 @@ class FollowUpState(FormState, MemberState, rx.State):
             is_stay=found.is_stay,
             now=clock.now(),
         )
+        if before != self.view.version:
+            self.notice = ""  # somebody went on since what it says
         self.is_ready = True

@@ -14,10 +14,10 @@ from memberapp.state.bases import MemberState
 
 
 class CasesState(MemberState, rx.State):
-    """The requests of the member; the list follows the staff's acts."""
+    """The requests and the calls of the member; the list follows the staff's acts."""
 
     access: ClassVar[Access] = Access.MEMBER
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ASSISTANCE})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.ASSISTANCE, Topic.CALLS})
 
     is_loaded: bool = False
     view: HistoryView = HistoryView()

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from memberapp import clock, routes
+from memberapp import addresses, clock, routes
 from memberapp.assistance import cases, drafts, information
 from memberapp.assistance.forms import visit_form
 from memberapp.assistance.recaps import recap
@@ -130,7 +130,7 @@ class RecapState(WizardState, rx.State):
         except (Conflict, InvalidForm, TooManyTries) as error:
             return await self._refuse(error, RecapState.load_recap, {})
         await self._end()
-        return rx.redirect(routes.case_path(reference))
+        return rx.redirect(addresses.case_path(reference))
 
 
 class CaseState(MemberState, FormState, rx.State):

@@ -7,8 +7,8 @@ from typing import ClassVar, Final
 import reflex as rx
 from reflex.event import EventCallback, EventSpec
 
-from memberapp import routes
-from memberapp.assistance import cases
+from memberapp import addresses, routes
+from memberapp.assistance import sent_cases
 from memberapp.assistance.progress import Progress, read_progress
 from memberapp.assistance.views import steps as presenter
 from memberapp.assistance.views.steps import FrameView
@@ -121,7 +121,7 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
         Without a draft that is the way in, which names what was just sent.
         """
         notes = await self.get_state(WizardNotes)
-        if progress.draft is None and (way_in := await self._way_in()) != routes.event_path():
+        if progress.draft is None and (way_in := await self._way_in()) != addresses.event_path():
             return rx.redirect(way_in, replace=True)
         notes._done = self.notice
         if self.errors and not progress.lost_contract:
@@ -133,8 +133,8 @@ class WizardState(FormState, MemberState, rx.State, mixin=True):
 
     async def _way_in(self) -> str:
         """Return where somebody without a draft goes: past the first step, to what they sent."""
-        is_sent = await self._call(cases.just_sent) is not None
-        return routes.ASSISTANCE.path if is_sent else routes.event_path()
+        is_sent = await self._call(sent_cases.just_sent) is not None
+        return routes.ASSISTANCE.path if is_sent else addresses.event_path()
 
     def _name_of(self, sent: Mapping[str, str]) -> str:
         """Return what names a step that was sent, without holding what it says."""

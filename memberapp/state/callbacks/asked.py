@@ -52,9 +52,9 @@ class CallbackState(FormState, PublicState, rx.State):
     async def move(self, form: object) -> None:
         """Move the call to the day and window that were chosen."""
         day, window = typed_slot(texts_of(form))
-        self.notice, is_moved = "", False
+        self.notice, is_moved, is_told = "", False, False
         try:
-            await self._call(
+            is_told = await self._call(
                 changing.move,
                 reference=self._asked,
                 keys=self._keys(),
@@ -74,7 +74,7 @@ class CallbackState(FormState, PublicState, rx.State):
             is_moved = True
         await self._show()
         if is_moved:
-            self.notice = presenter.moved_text(is_told=self._is_told)
+            self.notice = presenter.moved_text(is_told=is_told)
 
     @rx.event
     async def cancel(self) -> None:

@@ -9,7 +9,7 @@ from memberapp import routes
 from memberapp.assistance.views.emergency import RescueView, numbers_in
 from memberapp.callbacks import service as callbacks
 from memberapp.callbacks import views as presenter
-from memberapp.callbacks.forms import ABOUT, EMAIL, NAME, PHONE, REASON
+from memberapp.callbacks.forms import ABOUT, CODE, EMAIL, NAME, PHONE, REASON
 from memberapp.callbacks.service import CallForm
 from memberapp.callbacks.views import DayView
 from memberapp.core.access import Access
@@ -23,6 +23,8 @@ class CallbackFormState(FormState, rx.State):
 
     is_loaded: bool = False
     is_member: bool = False
+    asks_code: bool = False
+    """Whether the number has to prove that it is theirs."""
     is_known: bool = False
     """Whether the member's file says whom to call and where to confirm: neither is asked."""
     has_slots: bool = True
@@ -52,6 +54,7 @@ class CallbackFormState(FormState, rx.State):
         self._show_form(replace(returned, values=known | returned.values))
         self._region = form.region if form.is_member else ""
         self.phone_read = presenter.phone_read(self.values.get(PHONE.name, ""), self._region)
+        self.asks_code = CODE.name in self.field_errors or self.values.get(CODE.name, "") != ""
         self.is_known = form.is_member and all(
             self.values.get(field.name) and field.name not in self.field_errors
             for field in (NAME, EMAIL)

@@ -15,7 +15,7 @@ from memberapp.core.access import Access
 from memberapp.core.forms import texts_of
 from memberapp.core.topics import Topic
 from memberapp.preferences.views import since_last_visit
-from memberapp.state.address import FilteredState
+from memberapp.state.address import FilteredState, is_plain
 from memberapp.state.shell import ShellState
 
 
@@ -58,6 +58,22 @@ class ReimbursementsState(FilteredState, rx.State):
         arrived = await (await self.get_state(ShellState))._see_payments()
         if is_visit or arrived:
             self.since_last_visit = since_last_visit(arrived)
+        await self._show()
+
+    @rx.event
+    async def turn_page(self, cursor: object, press: object) -> None:
+        """Show another page of the list at once, while its link leads to the same address.
+
+        The address still says what is shown: once it is there, `load_reimbursements` finds nothing
+        to do. A link that is opened in another tab changes nothing here.
+        """
+        if not is_plain(press):
+            return
+        self.query = ListQuery.parse(
+            asdict(self.query) | {"apres": ""} | texts_of({"apres": cursor})
+        )
+        self._expect(self.query.path)
+        self._shown, self.since_last_visit = None, ""
         await self._show()
 
     @rx.event

@@ -1,0 +1,1 @@
+"""The insurer's own systems that call the API: who they are, their keys and what they may do."""

@@ -1,0 +1,1 @@
+"""Appointments with practitioners of the network: asked for, and what was answered."""

@@ -1,0 +1,1 @@
+"""The people who help a member in their space: whom, for what, until when, and what they did."""

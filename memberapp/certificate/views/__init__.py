@@ -1,0 +1,1 @@
+"""The certificate, its links and its checks in words."""

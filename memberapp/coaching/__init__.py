@@ -1,0 +1,1 @@
+"""Health coaching: programmes of a few steps, that a member follows at their own pace."""

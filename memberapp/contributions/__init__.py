@@ -1,0 +1,1 @@
+"""What members pay: what is due, to which account, what came, and what happens to their rights."""

@@ -1,0 +1,1 @@
+"""All documents of a member, whichever room they come from."""

@@ -1,0 +1,1 @@
+"""What members say of who their contract covers, before the insurer's file says so."""

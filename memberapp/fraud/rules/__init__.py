@@ -1,0 +1,1 @@
+"""How a message is judged: pure, on what `data/fraud.yaml` says."""

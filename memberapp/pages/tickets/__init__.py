@@ -1,0 +1,1 @@
+"""The screens of what members write to the help."""

@@ -1,0 +1,1 @@
+"""Quotes of practitioners of the network: asked for on line, and what would remain of each."""

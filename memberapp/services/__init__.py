@@ -1,0 +1,1 @@
+"""Connected health services: what partners do for a member who agreed to it."""

@@ -1,0 +1,1 @@
+"""The insurer's connected services, as its data files say them."""

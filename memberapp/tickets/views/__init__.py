@@ -1,0 +1,1 @@
+"""What members write to the help, in ready text."""

@@ -1,0 +1,1 @@
+"""The files that members send: received in pieces, made harmless, read by the staff."""
