@@ -16,9 +16,7 @@ TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.
 PIP_INSTALL := .ci/quietly $(BIN)/python -m pip install --no-deps --disable-pip-version-check
 PINNED := --require-hashes --only-binary :all:
 PIP_CHECK := .ci/quietly $(BIN)/python -m pip check
-# What measures time runs by itself afterwards: neighbours would be what it measures.
-SUITE = sh -c '$(BIN)/python -m pytest -n $(JOBS) -m "not alone"; status=$$?; \
-	$(BIN)/python -m pytest -m alone && exit $$status'
+SUITE := .ci/suite $(BIN)/python $(JOBS)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory

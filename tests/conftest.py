@@ -46,6 +46,7 @@ from memberapp.account import passwords  # noqa: E402
 from memberapp.cli import load_commands  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
+from memberapp.gateways import name_check, partners, public_identity, webhooks  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
 from tests import personas  # noqa: E402
 from tests.support.canaries import Watch, canaries_in_files  # noqa: E402
@@ -120,6 +121,20 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here_only)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def time_for_partners() -> Iterator[None]:
+    """Give a partner on this machine a minute: it can stand still longer than a partner may.
+
+    What tests such a bound sets its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for gateway in (name_check, partners, public_identity, webhooks):
+            patch.setattr(gateway, "_CALL_SECONDS", 60)
+        for gateway in (name_check, public_identity, webhooks):
+            patch.setattr(gateway, "_WHOLE_SECONDS", 60)
         yield
 
 

@@ -20,6 +20,15 @@ def handler(name):
     return event(ReimbursementsState, name)
 
 
+def typed(words, drawn=1):
+    """Return what a field sends: its words, and how often the filters had been drawn anew."""
+    return {"drawn": drawn, "value": words}
+
+
+def args_of(name, value):
+    return typed(value) if name == "search" else {"value": value}
+
+
 def with_care(db):
     persona = alice(db)
     make_line(db, persona.beneficiary, label="Consultation généraliste")
@@ -83,7 +92,7 @@ async def test_somebody_elses_contract_or_person_in_the_address_reads_as_none():
 async def test_a_choice_leads_to_its_address(name, value, query):
     async with tab_of(change(with_care)) as tab:
         await tab.send(LOAD, path=PATH)
-        assert redirects(await tab.send(handler(name), {"value": value})) == [PATH + query]
+        assert redirects(await tab.send(handler(name), args_of(name, value))) == [PATH + query]
 
 
 async def test_a_choice_goes_back_to_the_newest_page_and_keeps_the_other_filters():
@@ -98,7 +107,17 @@ async def test_enter_searches_at_once_and_the_pause_after_it_does_nothing_more()
         await tab.send(LOAD, path=PATH)
         updates = await tab.send(handler("submit_search"), {"form": {"recherche": " vaccin "}})
         assert redirects(updates) == [f"{PATH}?recherche=vaccin"]
-        assert redirects(await tab.send(handler("search"), {"value": "vaccin"})) == []
+        assert redirects(await tab.send(handler("search"), typed("vaccin"))) == []
+
+
+async def test_what_was_typed_just_before_the_filters_were_cleared_does_not_come_back():
+    async with tab_of(change(with_care)) as tab:
+        await tab.send(LOAD, path=f"{PATH}?recherche=vac")
+        typed_before = typed("vaccin")
+        await tab.send(LOAD, path=PATH)
+        assert redirects(await tab.send(handler("search"), typed_before)) == []
+        again = await tab.send(handler("search"), typed("vaccin", drawn=2))
+        assert redirects(again) == [f"{PATH}?recherche=vaccin"]
 
 
 async def test_the_filters_are_drawn_anew_only_when_they_did_not_lead_to_the_address():
@@ -110,7 +129,7 @@ async def test_the_filters_are_drawn_anew_only_when_they_did_not_lead_to_the_add
             )
 
         assert await redraws("?recherche=vaccin") == 1
-        await tab.send(handler("search"), {"value": "dent"})
+        await tab.send(handler("search"), typed("dent"))
         await tab.send(handler("choose_kind"), {"value": "dental"})
         assert await redraws("?soin=dental&recherche=dent") is None
         assert await redraws("?recherche=vaccin") == 2
@@ -122,7 +141,7 @@ async def test_what_is_not_a_choice_is_taken_for_none(value):
     async with tab_of(change(with_care)) as tab:
         first = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)
         for name in ("choose_year", "choose_person", "choose_kind", "choose_contract", "search"):
-            for path in redirects(await tab.send(handler(name), {"value": value})):
+            for path in redirects(await tab.send(handler(name), args_of(name, value))):
                 assert path.startswith(PATH)
         await tab.send(handler("submit_search"), {"form": value})
         again = shown(await tab.send(LOAD, path=PATH), ReimbursementsState)

@@ -148,7 +148,7 @@ def _two_lines(name: str, about: str) -> rx.Component:
 
 
 def _filters(options: OptionsView) -> rx.Component:
-    query = ReimbursementsState.query
+    query, drawn = ReimbursementsState.query, ReimbursementsState.redraw_key
     return filter_form(
         segmented(
             "Année des soins",
@@ -166,13 +166,13 @@ def _filters(options: OptionsView) -> rx.Component:
                 hint="Soin, praticien, montant",
                 value=query.recherche,
                 max_length=MAX_SEARCH_LENGTH,
-                on_change=ReimbursementsState.search.debounce(SEARCH_PAUSE_MILLISECONDS),
+                on_change=ReimbursementsState.search(drawn).debounce(SEARCH_PAUSE_MILLISECONDS),
             ),
             name="filtres",
             is_open=ReimbursementsState.starts_filtered,
         ),
         name="Filtrer les soins",
-        redraw_key=ReimbursementsState.redraw_key,
+        redraw_key=drawn,
         on_submit=ReimbursementsState.submit_search,
     )
 

@@ -97,14 +97,19 @@ class ReimbursementsState(FilteredState, rx.State):
         return self._go(contrat=value)
 
     @rx.event
-    async def search(self, value: object) -> EventSpec | None:
-        """Show the lines that hold some words; each pause of the typing replaces the last."""
-        return self._go(recherche=value, is_refinement=True)
+    async def search(self, drawn: object, value: object) -> EventSpec | None:
+        """Show the lines that hold some words; each pause of the typing replaces the last.
+
+        `drawn` is the `redraw_key` of the field: what was typed just before the filters were
+        cleared must not come back when its pause ends.
+        """
+        return self._go(recherche=value, is_refinement=True) if drawn == self.redraw_key else None
 
     @rx.event
     async def submit_search(self, form: object) -> EventSpec | None:
         """Search at once, on Enter."""
-        return await self.search(form.get("recherche") if isinstance(form, dict) else "")
+        words = form.get("recherche") if isinstance(form, dict) else ""
+        return self._go(recherche=words, is_refinement=True)
 
     def _go(self, *, is_refinement: bool = False, **change: object) -> EventSpec | None:
         """Lead to the address of a changed query, on its newest page; None when it is there."""
