@@ -21,11 +21,11 @@ SUITE := .ci/suite $(BIN)/python $(JOBS)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-full check fix dev bench sbom audit lock browser clean
+.PHONY: help install run test test-full test-changed check fix dev bench sbom audit lock browser clean
 
 help: ## Show what can be asked
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 install: $(RUNTIME) ## Make the environment with its packages, and nothing else
 
@@ -37,6 +37,9 @@ test: $(TOOLS) browser ## Run the whole suite, long attacks at a tenth of their 
 
 test-full: $(TOOLS) browser ## Run the whole suite at full size
 	@MEMBERAPP_TEST_SCALE=1 $(SUITE)
+
+test-changed: $(TOOLS) browser ## Run the tests that what changed since the last commit touches (BASE= another one)
+	@MEMBERAPP_TEST_SCALE=0.1 $(SUITE) $$($(BIN)/python -m tests.support.changed $(BASE))
 
 check: $(TOOLS) ## Check format, lint, types, imports, dependencies and unit tests (one minute)
 	@$(BIN)/ruff format --check --quiet . || { echo "memberapp: make fix formats these files" >&2; exit 1; }

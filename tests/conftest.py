@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,17 +41,21 @@ from sqlalchemy import Engine, make_url  # noqa: E402
 from sqlmodel import Session  # noqa: E402
 from typer.testing import CliRunner  # noqa: E402
 
-from memberapp.account import passwords  # noqa: E402
 from memberapp.cli import load_commands  # noqa: E402
 from memberapp.core import data_files  # noqa: E402
 from memberapp.core import database as engines  # noqa: E402
-from memberapp.gateways import name_check, partners, public_identity, webhooks  # noqa: E402
 from memberapp.settings import Settings, get_settings  # noqa: E402
 from tests import personas  # noqa: E402
 from tests.support.canaries import Watch, canaries_in_files  # noqa: E402
 from tests.support.clocks import START, Clock  # noqa: E402
 from tests.support.configuration import alembic_config, forget_settings  # noqa: E402
 from tests.support.ports import accepts, free_port  # noqa: E402
+from tests.support.postgresql import make_database, run_apart  # noqa: E402
+from tests.support.quickness import (  # noqa: E402, F401 - fixtures of every test
+    commands_made_once,
+    quick_hashes,
+    time_for_partners,
+)
 from tests.support.servers import MEMBERAPP, Server  # noqa: E402
 from tests.support.waiting import wait_for  # noqa: E402
 
@@ -121,20 +124,6 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here_only)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def time_for_partners() -> Iterator[None]:
-    """Give a partner on this machine a minute: it can stand still longer than a partner may.
-
-    What tests such a bound sets its own.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        for gateway in (name_check, partners, public_identity, webhooks):
-            patch.setattr(gateway, "_CALL_SECONDS", 60)
-        for gateway in (name_check, public_identity, webhooks):
-            patch.setattr(gateway, "_WHOLE_SECONDS", 60)
         yield
 
 
@@ -211,13 +200,18 @@ def migrated_file() -> Path:
 def database(
     migrated_file: Path, tmp_path: Path, settings: Callable[..., Settings]
 ) -> Iterator[str]:
-    """Give the test a database of its own, the one that services and `run_now` use."""
-    file = tmp_path / "memberapp.db"
-    shutil.copy(migrated_file, file)
-    url = f"sqlite:///{file}"
+    """Give the test a database of its own, the one that services and `run_now` use.
+
+    Each of a worker has the same address: the engine stays, with every statement that it compiled.
+    """
+    folder = _TOP / "database"
+    folder.mkdir()
+    url = f"sqlite:///{shutil.copy(migrated_file, folder / 'memberapp.db')}"
     settings(database_url=url, audit_head_file=tmp_path / "audit-head.json")
+    engine = engines.engine_for(write=True)
     yield url
-    engines.engine_for(write=True).dispose()
+    engine.dispose()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -263,32 +257,33 @@ def postgresql_server() -> Iterator[Callable[[str], str]]:
 @pytest.fixture
 def postgresql_url(postgresql_server: Callable[[str], str]) -> Iterator[str]:
     """Give the test an empty PostgreSQL database of its own."""
-    import psycopg
-
-    name = f"test_{time.monotonic_ns()}"
-    maintenance = postgresql_server("postgres").replace("+psycopg", "")
-    with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        yield postgresql_server(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    make_database(postgresql_server, "test")
+    yield postgresql_server("test")
+    run_apart(postgresql_server, "DROP DATABASE test WITH (FORCE)")
 
 
-@pytest.fixture
-def quick_hash(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash at a small cost; the hash of nobody, which a process makes once, keeps the real one."""
-    assert database
-    passwords.dummy_hash()
-    monkeypatch.setattr(passwords, "hash_password", partial(passwords.hash_password, cost=4))
+@pytest.fixture(scope="session")
+def migrated_database(postgresql_server: Callable[[str], str]) -> str:
+    """Return the name of an empty database, migrated once; tests of PostgreSQL copy it."""
+    make_database(postgresql_server, "migrated")
+    engine = engines.make_engine(postgresql_server("migrated"))
+    command.upgrade(alembic_config(engine), "head")
+    engine.dispose()
+    return "migrated"
 
 
 @pytest.fixture
 def postgresql(
-    postgresql_url: str, tmp_path: Path, settings: Callable[..., Settings]
+    postgresql_url: str,
+    postgresql_server: Callable[[str], str],
+    migrated_database: str,
+    tmp_path: Path,
+    settings: Callable[..., Settings],
 ) -> Iterator[str]:
     """Give the test a migrated PostgreSQL database, the one that services and `run_now` use."""
+    make_database(postgresql_server, "test", like=migrated_database)
     settings(database_url=postgresql_url, audit_head_file=tmp_path / "audit-head.json")
     engine = engines.engine_for(write=True)
-    command.upgrade(alembic_config(engine), "head")
     yield postgresql_url
     engine.dispose()
 

@@ -218,14 +218,15 @@ def _why_over(one: Grant, region: str) -> str:
     day = _day(one.ended_at, region)
     by_caller = one.is_caller_helped is (reason is EndReason.STOPPED)
     who = "Vous l’avez" if by_caller else f"{one.other.first_name} l’a"
+    ended, undone = ("Terminé", "Annulé") if is_accepted else ("Invitation annulée",) * 2
     return {
         EndReason.WITHDRAWN: f"Vous avez retiré l’invitation le {day}",
         EndReason.REFUSED: f"{one.other.whole} a refusé l’invitation le {day}",
         EndReason.STOPPED: f"{who} arrêté le {day}",
         EndReason.GIVEN_UP: f"{who} arrêté le {day}",
         EndReason.REPLACED: f"Remplacé par un nouvel accès le {day}",
-        EndReason.CLOSED: f"Terminé le {day}\u00a0: un espace ou un dossier est fermé",
-        EndReason.DISOWNED: f"Annulé le {day}\u00a0: une connexion a été signalée",
+        EndReason.CLOSED: f"{ended} le {day}\u00a0: un espace ou un dossier est fermé",
+        EndReason.DISOWNED: f"{undone} le {day}\u00a0: une connexion a été signalée",
     }[reason]
 
 
@@ -298,10 +299,14 @@ def _ended(line: JournalLine, verb: str) -> str:
 
 def _by_itself(line: JournalLine) -> str:
     access = formats.capitalized(_access(line.grant))
+    invitation = f"L’invitation {formats.of(line.grant.carer.whole)}"
+    if line.grant.accepted_at is None and line.about != EndReason.NOT_ACCEPTED:
+        is_closed = line.about == EndReason.CLOSED
+        why = "un espace ou un dossier est fermé" if is_closed else "une connexion a été signalée"
+        return f"{invitation} est annulée\u00a0: {why}."
     match line.about:
         case EndReason.NOT_ACCEPTED:
-            invited = formats.of(line.grant.carer.whole)
-            return f"L’invitation {invited} est restée sans réponse."
+            return f"{invitation} est restée sans réponse."
         case EndReason.PAST:
             return f"{access} est arrivé à sa date de fin."
         case EndReason.CLOSED:

@@ -34,7 +34,7 @@ from tests.support.passwords import OTHER_PASSWORD
 from tests.support.records import audited, link_in, messages, notified
 from tests.support.units_of_work import change, run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
+pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def with_own_account() -> None:

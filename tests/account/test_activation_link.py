@@ -36,7 +36,7 @@ from tests.support.passwords import OTHER_PASSWORD, PASSWORD, password_hash
 from tests.support.records import audited, for_core, link_in, notified
 from tests.support.units_of_work import run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
+pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 def test_the_known_address_gets_a_link_that_opens_the_space():

@@ -16,7 +16,7 @@ from tests.support.passwords import OTHER_PASSWORD, PASSWORD
 from tests.support.resets import ask, choose, has
 from tests.support.units_of_work import run_now
 
-pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
+pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 PASSWORDS = (PASSWORD, *(f"Rempart-Argente.{number}" for number in range(6)))

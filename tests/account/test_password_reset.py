@@ -26,7 +26,7 @@ from tests.support.records import audited, link_in, messages, notified
 from tests.support.resets import EMAIL, FROM, PHONE, ask, choose, has, holds, sent_code
 from tests.support.units_of_work import caller_of, run_now, work_in
 
-pytestmark = pytest.mark.usefixtures("clock", "database", "quick_hash")
+pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 @pytest.mark.parametrize("identifier", [EMAIL, " Alice@Example.ORG ", "M010000001", "010000001"])

@@ -181,7 +181,7 @@ def test_the_password_of_a_disowned_sign_in_is_replaced_and_never_known_to_anybo
     give_both_factors()
     run_now(sign_in_links.disown, token=token_in("sign_in_code"), origin=HOME)
     stored = run_now(lambda db: db.get_one(Account, account.id).password_hash)
-    assert stored.startswith("$2b$12$")
+    assert stored.startswith("$2b$")
     assert stored != account.password_hash
 
 

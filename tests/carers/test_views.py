@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from memberapp.account import sign_in_links
 from memberapp.carers import ending, grants, journal, views
 from memberapp.carers.rules import EndReason
+from memberapp.core import tokens
 from memberapp.core.access import Access, LiveSession
+from memberapp.core.tokens import LinkKind
 from tests.personas import SignedInMember, alice, bob, signed_in
 from tests.support.carers import befriend, invite, newest, row
 from tests.support.units_of_work import run_now
@@ -87,6 +90,18 @@ def test_each_end_is_said_with_its_day(helped, carer):
     said = {views._why_over(replace(grant, end_reason=reason), "FR") for reason in EndReason}
     assert len(said) == len(EndReason)
     assert all("2026" in one or "2027" in one for one in said)
+    for reason in (EndReason.CLOSED, EndReason.DISOWNED):
+        invited = replace(grant, accepted_at=None, end_reason=reason)
+        assert views._why_over(invited, "FR").startswith(f"Invitation annulée le {TODAY}")
+
+
+def test_an_invitation_that_a_disowned_sign_in_ended_was_never_an_access(helped):
+    invite(helped)
+    token = tokens.token_for(LinkKind.NOT_ME, helped.session.id)
+    run_now(sign_in_links.disown, token=token)
+    assert past_of(helped) == (f"Invitation annulée le {TODAY}\u00a0: une connexion a été signalée")
+    told = "L’invitation de Bob Peeters est annulée\u00a0: une connexion a été signalée."
+    assert newest_line(helped) == ("", told)
 
 
 def test_what_is_only_queued_is_not_told_as_done():

@@ -4,18 +4,12 @@ import pytest
 from sqlmodel import Session, func, select
 from typer.testing import CliRunner
 
-from memberapp.account import passwords
 from memberapp.account.tables import Account
 from memberapp.care.tables import Reimbursement
 from memberapp.cli import demo, load_commands
 from memberapp.cli.app import CommandError
 from memberapp.core.errors import FeedRefused
 from memberapp.members.tables import Member
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

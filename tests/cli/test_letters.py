@@ -9,12 +9,10 @@ import pypdf
 import pytest
 from typer.testing import CliRunner, Result
 
-from memberapp.account import passwords
 from memberapp.cli import load_commands
 from memberapp.core.errors import InvalidInput, NotFound
 from tests.support.activations import ask, confirm, typed_by_alice
 from tests.support.factories import ADDRESS
-from tests.support.passwords import password_hash
 from tests.support.records import audited
 
 pytestmark = pytest.mark.usefixtures("clock", "database")
@@ -27,8 +25,7 @@ def memberapp(*arguments: str) -> Result:
 
 
 @pytest.fixture(autouse=True)
-def letter(database, monkeypatch, caplog):
-    monkeypatch.setattr(passwords, "hash_password", lambda _password: password_hash())
+def letter(database, caplog):
     assert memberapp("staff", "agents", "add", "a.noel", "--name", "Agathe Noël").exit_code == 0
     typed = typed_by_alice(email=None, address=replace(ADDRESS, line2="Bât. <B> #x"))
     ask(replace(typed, email="moi@example.org"))

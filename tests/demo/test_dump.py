@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import Session, select
 
 from memberapp import worker
-from memberapp.account import passwords
 from memberapp.account.tables import Account
 from memberapp.cli import demo
 from memberapp.core.database import engine_for, load_tables
@@ -20,11 +19,10 @@ NUMBERS = ("nir", "niss", "phone", "iban")
 
 
 @pytest.fixture(params=["database", "postgresql"])
-def seeded(request, clock, settings, tmp_path, monkeypatch) -> None:
+def seeded(request, clock, settings, tmp_path) -> None:
     """Give each kind of database the members of the demo, and their first messages."""
     request.getfixturevalue(request.param)
     settings(var_dir=tmp_path / "var")
-    monkeypatch.setattr(passwords, "COST", 4)
     demo.seed(12)
     asyncio.run(worker.run_once())
 

@@ -116,14 +116,16 @@ def test_each_figure_of_a_line_is_kept_as_it_came(bring: Callable[..., ImportRes
     assert line.search_text == "consultation generaliste cabinet duval g"
 
 
-def test_secrets_of_a_member_are_sealed(bring: Callable[..., ImportResult], tmp_path: Path):
+def test_secrets_of_a_member_are_sealed(bring: Callable[..., ImportResult], database: str):
     bring(feeds.member(niss=feeds.NISS))
     member = row(Member, "M100000001")
     assert reveal(member, "iban") == IBAN
     assert reveal(member, "nir") == feeds.NIR
     assert reveal(member, "niss") == feeds.NISS
     assert reveal(member, "phone") == "+33639980000"
-    stored = b"".join(file.read_bytes() for file in tmp_path.glob("memberapp.db*"))
+    main = Path(database.removeprefix("sqlite:///"))
+    stored = b"".join(file.read_bytes() for file in main.parent.glob(f"{main.name}*"))
+    assert stored
     for secret in (IBAN, feeds.NIR, feeds.NISS, "+33639980000"):
         assert secret.encode() not in stored
 

@@ -25,7 +25,7 @@ def typed(visitor: Browser) -> TypedActivation:
 
 
 @pytest.fixture(autouse=True)
-def _quick(request, monkeypatch, quick_hash):
+def _quick(request, monkeypatch):
     if "time" not in request.node.name:
         monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 

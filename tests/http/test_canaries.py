@@ -96,7 +96,6 @@ def test_every_field_that_a_form_reads_is_planted():
     assert {*vars(NOTHING_TYPED)} <= FIELDS.keys()
 
 
-@pytest.mark.usefixtures("quick_hash")
 def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkeypatch):
     monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
     who = signed_in(is_phone_verified=True)
@@ -122,7 +121,6 @@ def test_no_form_that_is_taken_writes_down_what_was_typed(visitor, watch, monkey
     assert watch.found == set()
 
 
-@pytest.mark.usefixtures("quick_hash")
 def test_no_activation_that_is_taken_writes_down_what_was_typed(visitor, watch):
     typed = typed_by_alice(last_name=CANARIES["name"], email=CANARIES["e-mail"])
     typed = replace(typed, last_name=CANARIES["name"], email=CANARIES["e-mail"])

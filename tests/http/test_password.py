@@ -28,7 +28,7 @@ def alice(visitor: Browser) -> SignedInMember:
 
 
 @pytest.fixture(autouse=True)
-def _quick(request, monkeypatch, quick_hash):
+def _quick(request, monkeypatch):
     if "time" not in request.node.name:
         monkeypatch.setattr(answers, "SAME_TIME_SECONDS", 0)
 

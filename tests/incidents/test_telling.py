@@ -96,7 +96,6 @@ def test_who_has_no_space_is_told_by_the_e_mail_of_their_file():
     assert told() == ["alice@example.org"]
 
 
-@pytest.mark.usefixtures("quick_hash")
 def test_a_trusted_browser_is_asked_for_the_code_until_the_day_of_the_notice(clock):
     with_account()
     browser = give_both_factors(is_trusted=True)

@@ -13,7 +13,6 @@ from sqlmodel import select
 
 from memberapp import clock as clock_of
 from memberapp import worker
-from memberapp.account import passwords
 from memberapp.account.tables import Account, FormerPassword, SignInSession
 from memberapp.care.tables import Reimbursement, Statement
 from memberapp.cli import demo
@@ -31,7 +30,7 @@ from tests.support.archives import make_archive, opened, records_of, table_of, t
 from tests.support.factories import make_beneficiary, make_line, make_statement
 from tests.support.units_of_work import change, run_now, work_in
 
-pytestmark = pytest.mark.usefixtures("clock", "quick_hash")
+pytestmark = pytest.mark.usefixtures("clock", "database")
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +38,7 @@ def own_folder(settings, tmp_path):
     settings(archives_dir=tmp_path / "archives")
 
 
-def seeded_members(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
+def seeded_members():
     demo.seed(12)
     asyncio.run(worker.run_once())
     accounts = run_now(lambda db: db.exec(select(Account)).all())
@@ -82,8 +80,8 @@ def strings_of_everybody(db):
 
 
 @pytest.mark.slow
-def test_a_copy_holds_nothing_of_any_other_member(monkeypatch):
-    members = seeded_members(monkeypatch)
+def test_a_copy_holds_nothing_of_any_other_member():
+    members = seeded_members()
     everybody = run_now(strings_of_everybody)
     hashes = run_now(lambda db: {*db.exec(select(FormerPassword.password_hash))})
     assert len(members) >= 5

@@ -1,9 +1,9 @@
-"""A PostgreSQL of one test's own, to hang, to crash and to keep locks in."""
+"""Databases of the tests' PostgreSQL, and one of a test's own to hang, crash and keep locks in."""
 
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,19 @@ from typing import Any
 import psycopg
 
 from tests.support.waiting import wait_for
+
+
+def make_database(server: Callable[[str], str], name: str, *, like: str = "template1") -> None:
+    """Make a database anew, as a copy of another one; `server` gives the address of a name."""
+    run_apart(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    run_apart(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+
+
+def run_apart(server: Callable[[str], str], statement: str) -> None:
+    """Run a statement that no transaction may hold."""
+    maintenance = server("postgres").replace("+psycopg", "")
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 class OwnPostgresql:
