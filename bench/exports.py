@@ -63,6 +63,15 @@ def processes(parent: int) -> list[int]:
     return found
 
 
+def open_files(parent: int) -> int:
+    """Return how many files and sockets all processes hold open now."""
+    total = 0
+    for one in processes(parent):
+        with suppress(OSError):
+            total += sum(1 for _ in Path(f"/proc/{one}/fd").iterdir())
+    return total
+
+
 def memory(parent: int) -> int:
     """Return the memory (VmRSS) that all processes have now, in MB."""
     total = 0

@@ -28,7 +28,7 @@ import httpx
 from sqlmodel import Session
 from websockets.exceptions import ConnectionClosed
 
-from bench.exports import memory
+from bench.exports import memory, open_files
 from memberapp import routes
 from memberapp.cli.frontend import build_if_stale
 from tests.attacks.flood import LOADED, Attack, frame_of
@@ -190,13 +190,13 @@ def told(title: str, taken: dict[str, list[float]], seconds: float) -> tuple[flo
     A sign-in is told apart: the hash of its password is meant to take long.
     """
     pages = [one for name, some in taken.items() if name != SIGN_IN for one in some]
-    cuts = statistics.quantiles(pages, n=20)
-    rate, p95 = sum(map(len, taken.values())) / seconds, 1000 * cuts[-1]
+    cuts = [1000 * cut for cut in statistics.quantiles(pages, n=100)]
+    rate, p50, p95, p99 = sum(map(len, taken.values())) / seconds, cuts[49], cuts[94], cuts[98]
     load = os.getloadavg()[0]
-    p50 = 1000 * statistics.median(pages)
     sign_in = 1000 * statistics.median(taken[SIGN_IN] or [0])
     figures = (
-        f"{rate:>6.1f} acts/s   page p50 {p50:.0f} ms, p95 {p95:.0f} ms   sign-in {sign_in:.0f} ms"
+        f"{rate:>6.1f} acts/s   page p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f} ms   "
+        f"sign-in {sign_in:.0f} ms"
     )
     print(
         f"{title:<32}{figures}   {len(taken[UNANSWERED])} unanswered   load {load:.1f}", flush=True
@@ -262,12 +262,13 @@ def measure_scaling(folder: Path, members: int, seconds: float) -> None:
 
 
 def soak(folder: Path, members: int, minutes: int) -> None:
-    """Print the memory of one process after each minute at a low rate."""
+    """Print the memory and the open files of one process after each minute at a low rate."""
     with serving(folder, members) as (server, numbers):
         browsers = [Browser(server, number) for number in numbers]
         for minute in range(1, minutes + 1):
             taken = mix(browsers, 60, at_once=2, pause=0.3)
-            told(f"minute {minute:>2}: {memory(server.process_id)} MB", taken, 60)
+            used = f"{memory(server.process_id)} MB, {open_files(server.process_id)} files"
+            told(f"minute {minute:>2}: {used}", taken, 60)
         for browser in browsers:
             browser.tab.close()
 

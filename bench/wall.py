@@ -1,4 +1,4 @@
-"""What row-level security of PostgreSQL costs: events of the dashboard and the list, and an import.
+"""What row-level security of PostgreSQL costs: events of the dashboard and the list, and imports.
 
 One server runs by the application's own role. The owner of the tables takes the wall down and puts
 it up again, in turn, so that what slows the machine slows both.
@@ -7,6 +7,7 @@ it up again, in turn, so that what slows the machine slows both.
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -16,11 +17,14 @@ from bench.events import DASHBOARD, LIST, Tab, member_with, sign_in_elsewhere
 from memberapp.cli.frontend import build_if_stale
 from memberapp.core import wall
 from memberapp.core.database import make_engine
+from tests.feed.test_volume import LINES_OF_A_MEMBER, lines_of_care
+from tests.feeds import write_feed
 from tests.support.postgresql import OwnPostgresql
 from tests.support.servers import Server
 
 ROLE = "application"
 LINES = 140
+IMPORTED = 5_000
 
 
 def measure(turns: int, each: int) -> dict[tuple[str, bool], list[float]]:
@@ -55,6 +59,9 @@ def measure(turns: int, each: int) -> dict[tuple[str, bool], list[float]]:
                                 if turn > 1 and number > 1:  # what is loaded and planned anew
                                     kind = event.rpartition(".")[2]
                                     taken.setdefault((kind, is_up), []).append(seconds)
+                        seconds = import_seconds(server, folder, turn)
+                        if turn > 1:
+                            taken.setdefault(("import", is_up), []).append(seconds)
             finally:
                 server.stop()
         finally:
@@ -62,12 +69,22 @@ def measure(turns: int, each: int) -> dict[tuple[str, bool], list[float]]:
     return taken
 
 
+def import_seconds(server: Server, folder: Path, turn: int) -> float:
+    """Return how long an import of new members with their cares takes."""
+    first = 1 + turn * IMPORTED // LINES_OF_A_MEMBER
+    path = folder / f"{turn}.jsonl"
+    write_feed(path, lines_of_care(IMPORTED, first), sequence=turn + 1)
+    start = time.perf_counter()
+    server.import_feed(path)
+    return time.perf_counter() - start
+
+
 def main() -> int:
-    """Print the median of each event with and without the wall, and their ratio."""
+    """Print what each takes with and without the wall, and the ratio."""
     build_if_stale()
     turns = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     taken = measure(turns, each=20)
-    print(f"{'event, built':<34}{'n':>5}{'without':>10}{'with':>10}{'ratio':>8}")
+    print(f"{'an event, built; an import':<34}{'n':>5}{'without':>10}{'with':>10}{'ratio':>8}")
     for kind in dict.fromkeys(kind for kind, _ in taken):
         without, walled = taken[kind, False], taken[kind, True]
         for name, of in (("p50", statistics.median), ("p10", first_tenth)):

@@ -19,7 +19,7 @@ from memberapp.core import limits
 from memberapp.core.errors import InvalidForm, InvalidInput, TooManyTries
 from memberapp.core.limits import Limit, limited_ip_address, limited_site
 from memberapp.core.phones import is_mobile
-from memberapp.core.secrets import keyed_hash, reveal
+from memberapp.core.secrets import keyed_hash, readable
 from memberapp.core.tokens import digits_of
 from memberapp.core.work import Work, writes
 from memberapp.members.tables import Member
@@ -109,7 +109,7 @@ def _code(phone: str, day: date) -> str:
 def _others(member: Member, callee: Callee, own_email: str) -> list[limits.Try]:
     """Return the contacts that are not the member's own: others may be called there too."""
     found = []
-    if callee.phone != reveal(member, "phone"):
+    if callee.phone != readable(member, "phone"):
         found.append((_MEMBERS_PHONE, callee.phone))
     if callee.email and callee.email != own_email:
         found.append((_MEMBERS_EMAIL, callee.email))

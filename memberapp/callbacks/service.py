@@ -49,7 +49,7 @@ from memberapp.core.opening_hours import CallQueue, Window, find_window, seen_fr
 from memberapp.core.outbox import MessageSnapshot
 from memberapp.core.phones import phone_in
 from memberapp.core.references import draw_free
-from memberapp.core.secrets import read_opaque, reveal, seal, token_hash
+from memberapp.core.secrets import read_opaque, readable, seal, token_hash
 from memberapp.core.slots import DaySlots
 from memberapp.core.topics import Topic
 from memberapp.core.work import Work, writes
@@ -259,11 +259,12 @@ def _known_callee(work: Work, member: Member | None) -> Callee:
     if member is None:
         return Callee("", "", "")
     account = work.db.exec(select(Account).where(Account.member_id == member.id)).first()
-    phone = reveal(member, "phone")
+    phone = readable(member, "phone")
+    emails = [readable(one, "email_sealed") for one in (account, member) if one is not None]
     return Callee(
         name=f"{member.first_name} {member.last_name}",
         phone=phone_in(member.region, phone) if phone else "",
-        email=(account.email if account else None) or member.email or "",
+        email=next(filter(None, emails), ""),
     )
 
 

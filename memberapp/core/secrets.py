@@ -8,6 +8,7 @@ does not open (docs/security.md, 48). Keys live outside the database.
 import base64
 import hashlib
 import hmac
+import logging
 import os
 from collections.abc import Callable
 from functools import lru_cache
@@ -19,6 +20,7 @@ from sqlmodel import SQLModel
 from memberapp.core.key_ring import keys
 
 _NONCE_BYTES = 12
+_log = logging.getLogger(__name__)
 
 
 def seal(row: SQLModel, column: str, text: str | None) -> None:
@@ -53,6 +55,18 @@ def reveal(row: SQLModel, column: str) -> str | None:
     """
     sealed: bytes | None = getattr(row, column)
     return None if sealed is None else reveal_value(_table(row), _row_id(row), column, sealed)
+
+
+def readable(row: SQLModel, column: str) -> str | None:
+    """Decrypt a column that a page shows beside other things: None too where no key opens it.
+
+    Never where None would open something, or be told as « not known »: those fail with `reveal`.
+    """
+    try:
+        return reveal(row, column)
+    except (InvalidTag, KeyError) as error:
+        _log.error("%s.%s cannot be opened: %s", _table(row), column, type(error).__name__)
+        return None
 
 
 def reveal_value(table: str, row_id: str, column: str, sealed: bytes) -> str:

@@ -64,7 +64,7 @@ def _beginning(work: Work, member: MemberSummary, today: date) -> Beginning | No
         return None
     people = members.covered_people(work, contract_id=contracts[0].id, today=today)
     return Beginning(
-        has_bank_account=ibans.history(work).present is not None,
+        has_bank_account=ibans.is_known(work),
         is_transmitted=all(person.has_teletransmission for person in people),
         example=None if member.country == BELGIUM else _consultation(today),
     )

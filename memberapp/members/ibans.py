@@ -7,7 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from memberapp.core.brand import read_brand
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.secrets import readable, reveal, seal
 from memberapp.core.work import Work
 from memberapp.members.rules import IbanHistory
 from memberapp.members.tables import FormerIban, Member
@@ -27,14 +27,22 @@ def remember(work: Work, member: Member, *, until: datetime) -> None:
     work.db.add(former)
 
 
+def is_known(work: Work) -> bool:
+    """Return whether the insurer knows an account of the member."""
+    return work.db.get_one(Member, work.member_id).iban is not None
+
+
 def history(work: Work) -> IbanHistory:
-    """Return the accounts of the member, in full; days are the insurer's, as those of payments."""
+    """Return the accounts of the member, in full; days are the insurer's, as those of payments.
+
+    One that no key opens is left out: what was paid is shown without its account.
+    """
     rows = work.db.execute(_ACCOUNTS, {"member_id": work.member_id}).all()
     return IbanHistory(
         former=tuple(
-            (read_brand().day_of(former.until), reveal(former, "iban"))
+            (read_brand().day_of(former.until), readable(former, "iban"))
             for _member, former in rows
             if former is not None
         ),
-        present=reveal(rows[0][0], "iban"),
+        present=readable(rows[0][0], "iban"),
     )

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 from memberapp.core.columns import UtcInstant, random_id
 from memberapp.core.contacts import NO_ADDRESS, Address
 from memberapp.core.places import region_of
-from memberapp.core.secrets import reveal, seal
+from memberapp.core.secrets import readable, reveal, seal
 
 _TO_REMIND = text("remind_on IS NOT NULL")
 
@@ -62,13 +62,21 @@ class Member(SQLModel, table=True):
     @property
     def address(self) -> Address:
         """Return the postal address; all its fields are empty while nothing is known."""
-        text = reveal(self, "address_sealed")
-        return Address(**json.loads(text)) if text else NO_ADDRESS
+        return _address_of(reveal(self, "address_sealed"))
+
+    @property
+    def readable_address(self) -> Address:
+        """Return the address where a page only begins with it: empty too where no key opens it."""
+        return _address_of(readable(self, "address_sealed"))
 
     @address.setter
     def address(self, address: Address) -> None:
         seal(self, "address_sealed", address.to_json())
         self.region = region_of(self.country, address.zip)
+
+
+def _address_of(text: str | None) -> Address:
+    return Address(**json.loads(text)) if text else NO_ADDRESS
 
 
 class FormerIban(SQLModel, table=True):

@@ -26,7 +26,8 @@ def places_of(work: Work) -> Places:
     """Return the places that the member can look around."""
     member = work.db.get_one(Member, work.member_id)
     communes = tuple(one for one in read_network().communes if one.country == member.country)
-    own = next((one for one in communes if one.zip == member.address.zip), None)
+    home = member.readable_address.zip
+    own = next((one for one in communes if one.zip == home), None)
     return Places(own, communes)
 
 

@@ -143,6 +143,14 @@ def test_no_committed_text_holds_the_narrow_space_that_screen_readers_stumble_on
     assert not found
 
 
+def test_the_list_of_decisions_names_each_with_its_title() -> None:
+    folder = PROJECT / "docs" / "adr"
+    listed = (folder / "README.md").read_text("utf-8").splitlines()
+    for path in sorted(folder.glob("0*.md")):
+        number, title = path.read_text("utf-8").splitlines()[0].removeprefix("# ").split(". ", 1)
+        assert f"- {number}. [{title}]({path.name})" in listed
+
+
 def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
     long = {
         str(path): count
