@@ -71,7 +71,7 @@ def statement_paper(view: StatementView, *, holder: Holder, issued_on: date) -> 
                 f"{transfer.amount}, dont ce décompte {transfer.part}"
                 if transfer.part
                 else transfer.amount,
-                transfer.account or view.account or "Compte non connu",
+                transfer.account or view.account or "Compte non affiché",
                 transfer.transfer_reference,
             ]
             for transfer in view.transfers

@@ -50,6 +50,6 @@ def test_nobody_knows_where_a_payment_to_come_goes_while_the_account_changes():
     line = make_line(is_upcoming=True)
     payment = make_payment(line, is_upcoming=True)
     rows, _total = shown([line], payment, is_account_changing=True)
-    assert rows[0][:3] == ("À verser le 12 novembre 2026", CAMILLE, "Compte non connu")
+    assert rows[0][:3] == ("À verser le 12 novembre 2026", CAMILLE, "Compte non affiché")
     rows, _total = shown([line], replace(payment, masked_iban=None))
-    assert rows[0][2] == "Compte non connu"
+    assert rows[0][2] == "Compte non affiché"

@@ -13,7 +13,7 @@ TOTAL_NAME: Final = "Total de la mutuelle"
 _PROVIDERS: Final = "Professionnels de santé, directement"
 _SETTLED: Final = "Réglé"
 _LATER: Final = "À venir"
-_NO_ACCOUNT: Final = "Compte non connu"
+_NO_ACCOUNT: Final = "Compte non affiché"
 
 
 @dataclass(frozen=True)
