@@ -16,7 +16,7 @@ TOOLS := .venv/.tools-$(firstword $(shell cat requirements.txt requirements-dev.
 PIP_INSTALL := .ci/quietly $(BIN)/python -m pip install --no-deps --disable-pip-version-check
 PINNED := --require-hashes --only-binary :all:
 PIP_CHECK := .ci/quietly $(BIN)/python -m pip check
-SUITE := .ci/suite $(BIN)/python $(JOBS)
+SUITE = .ci/suite $(BIN)/python $(JOBS)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
