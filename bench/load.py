@@ -31,6 +31,7 @@ from websockets.exceptions import ConnectionClosed
 from bench.exports import memory, open_files
 from memberapp import routes
 from memberapp.cli.frontend import build_if_stale
+from memberapp.state.shell import ShellState
 from tests.attacks.flood import LOADED, Attack, frame_of
 from tests.attacks.socket_client import SocketClient
 from tests.support.factories import (
@@ -49,6 +50,7 @@ MOST_MINUTES = 60
 LINES = 40
 PASSWORD = "Phare-Bruyère-64"  # noqa: S105 - of members made here
 SIGN_IN = "sign-in by the form"
+STAY = f"{ShellState.get_full_name()}.note_activity"
 UNANSWERED = "no answer"
 PATIENCE = 10.0
 """Seconds that an answer is waited for."""
@@ -63,6 +65,10 @@ MIX = {
     SIGN_IN: 5,
 }
 """How many of a hundred acts are which: a page that opens, or another sign-in."""
+
+
+class Refused(Exception):
+    """A page of a member was answered with the sign-in."""
 
 
 @dataclass
@@ -101,8 +107,11 @@ class Browser:
 
     def _load(self, path: str) -> None:
         self.tab.received.clear()
+        self.tab.send_event(STAY, path=path)  # the press on a link: without it a session is idle
         self.tab.hydrate(path)
         self.tab.wait_for(LOADED, at_most_seconds=PATIENCE)
+        if any("_redirect" in one and routes.SIGN_IN.path in one for one in self.tab.received):
+            raise Refused
 
     def _signed_in(self) -> str:
         form = {"identifier": self.number, "password": PASSWORD}
@@ -167,7 +176,7 @@ def mix(
             browser = chance.choice(browsers)
             try:
                 taken[name].append(browser.act(name))
-            except (TimeoutError, ConnectionClosed) as error:
+            except (TimeoutError, ConnectionClosed, Refused) as error:
                 taken[UNANSWERED].append(PATIENCE)
                 print(f"no answer: {name}, {type(error).__name__}", flush=True)
                 browser.open_again()
